@@ -1,0 +1,5 @@
+/** The management port. */
+@NullMarked
+package dev.sluice.admin;
+
+import org.jspecify.annotations.NullMarked;

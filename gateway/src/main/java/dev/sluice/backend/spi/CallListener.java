@@ -1,0 +1,25 @@
+package dev.sluice.backend.spi;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Message;
+
+/**
+ * What comes back for one call, on the loop given with it: any number of interim messages, then
+ * exactly one of the other three.
+ */
+public interface CallListener {
+  /** A notification or a server's request that belongs to this call. Takes ownership. */
+  void onInterim(Message message);
+
+  /** The response, with the upstream id. Takes ownership. */
+  void onResponse(Message response);
+
+  /** No response will come. */
+  void onFailure(Failure.ByBackend failure);
+
+  /**
+   * The server no longer knows the session and refused the request before any work. The channel is
+   * of no more use.
+   */
+  void onSessionExpired();
+}

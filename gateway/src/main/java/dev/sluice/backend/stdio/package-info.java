@@ -1,0 +1,5 @@
+/** MCP servers as supervised child processes. */
+@NullMarked
+package dev.sluice.backend.stdio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.sluice.edge;
+
+import dev.sluice.settings.ByteSize;
+import dev.sluice.settings.Setting;
+import java.time.Duration;
+
+/** Bounds on what clients may send ({@code limits}). */
+public record LimitsConfig(
+    @Setting(
+            value = "Largest request body; one byte more is answered 413.",
+            min = "1KiB",
+            max = "1GiB")
+        ByteSize body,
+    @Setting(
+            value = "Largest request head, request line included; more is answered 431.",
+            min = "1KiB",
+            max = "1MiB")
+        ByteSize headers,
+    @Setting(value = "Longest wait for a whole request head; then 408.", min = "100ms", max = "5m")
+        Duration headerTimeout,
+    @Setting(value = "Longest wait for a whole request body; then 408.", min = "100ms", max = "10m")
+        Duration bodyTimeout,
+    @Setting(
+            value = "Longest an idle connection without an open request is kept.",
+            min = "1s",
+            max = "1h")
+        Duration idleTimeout,
+    @Setting(value = "Deepest JSON nesting accepted.", min = "8", max = "1024") int depth,
+    @Setting(value = "Most messages in one JSON-RPC batch (2025-03-26).", min = "1", max = "1000")
+        int batch,
+    @Setting(value = "Most connections open at once.", min = "1", max = "1000000") int connections,
+    @Setting(value = "Most concurrent HTTP/2 streams on one connection.", min = "1", max = "100000")
+        int streams) {
+  public static final LimitsConfig DEFAULTS =
+      new LimitsConfig(
+          ByteSize.ofMiB(4),
+          ByteSize.ofKiB(16),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          128,
+          50,
+          20_000,
+          1_000);
+}

@@ -1,0 +1,15 @@
+package dev.sluice.edge;
+
+import dev.sluice.settings.Setting;
+import java.time.Duration;
+
+/** How replies are delivered ({@code response}). */
+public record ResponseConfig(
+    @Setting(
+            value =
+                "A reply not ready after this becomes an SSE stream, so that no proxy times it out.",
+            min = "10ms",
+            max = "1m")
+        Duration upgradeAfter) {
+  public static final ResponseConfig DEFAULTS = new ResponseConfig(Duration.ofSeconds(2));
+}

@@ -1,0 +1,5 @@
+/** HTTP termination. */
+@NullMarked
+package dev.sluice.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.sluice.exchange;
+
+import dev.sluice.protocol.jsonrpc.RequestId;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a client and what the gateway knows about it. Confined to its event loop. The
+ * stage that created it releases its message after the sink finished.
+ */
+public final class Exchange {
+  private final Scope scope;
+  private final Identity identity;
+  private final Message message;
+  private final EventLoop loop;
+  private final long startNanos;
+  private @Nullable Client client;
+  private @Nullable ServerName server;
+  private @Nullable String target;
+
+  /**
+   * @param client the session the message came in, null when it came without
+   * @param startNanos {@link System#nanoTime} when its first byte was read
+   */
+  public Exchange(
+      Scope scope,
+      Identity identity,
+      @Nullable Client client,
+      Message message,
+      EventLoop loop,
+      long startNanos) {
+    this.scope = scope;
+    this.identity = identity;
+    this.client = client;
+    this.message = message;
+    this.loop = loop;
+    this.startNanos = startNanos;
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  public Message message() {
+    return message;
+  }
+
+  /** The loop of the connection the message came on; everything about it happens there. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public @Nullable Client client() {
+    return client;
+  }
+
+  /** Set once by {@code session} when {@code initialize} opens the session. */
+  public void client(Client opened) {
+    this.client = opened;
+  }
+
+  /** The client's id, null for notifications. */
+  public @Nullable RequestId id() {
+    return message.envelope().id();
+  }
+
+  /** The server the call was routed to, once known. */
+  public @Nullable ServerName server() {
+    return server;
+  }
+
+  /** The server's own name of the tool or prompt, once known to exist; safe as a label. */
+  public @Nullable String target() {
+    return target;
+  }
+
+  public void routed(ServerName server, @Nullable String target) {
+    this.server = server;
+    this.target = target;
+  }
+}

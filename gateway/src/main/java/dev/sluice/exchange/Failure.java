@@ -1,0 +1,39 @@
+package dev.sluice.exchange;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request has no result, and whose fault that is. Messages say what happened, to which
+ * server, and what to do; they never hold payloads, tokens or session ids.
+ */
+public sealed interface Failure {
+  String message();
+
+  /**
+   * The client asked for something it must not.
+   *
+   * @param data raw JSON for {@code error.data}, or null
+   */
+  record ByClient(ClientFault fault, String message, @Nullable String data) implements Failure {
+    public ByClient(ClientFault fault, String message) {
+      this(fault, message, null);
+    }
+  }
+
+  /** The gateway could not or would not. */
+  record ByGateway(
+      Reason reason, String message, @Nullable ServerName server, Sent sent, int attempts)
+      implements Failure {
+    public ByGateway(Reason reason, String message) {
+      this(reason, message, null, Sent.NOTHING, 0);
+    }
+  }
+
+  /** A server failed. */
+  record ByBackend(Reason reason, String message, ServerName server, Sent sent, int attempts)
+      implements Failure {
+    public ByBackend(Reason reason, String message, ServerName server, Sent sent) {
+      this(reason, message, server, sent, 1);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.exchange;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to one server.
+ *
+ * @param client on whose behalf; decides the upstream session
+ * @param message the request, names already those of the server; borrowed until the sink finished
+ * @param loop where the sink is called
+ * @param target the tool or prompt by the server's own name when it is known to exist, for labels
+ *     and per-tool settings
+ * @param repeatable whether running it twice does no harm
+ * @param deadline most time it may take, null for the server's configured one
+ */
+public record Outbound(
+    ServerName server,
+    Client client,
+    Message message,
+    EventLoop loop,
+    @Nullable String target,
+    boolean repeatable,
+    @Nullable Duration deadline) {}

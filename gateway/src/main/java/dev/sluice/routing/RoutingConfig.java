@@ -1,0 +1,26 @@
+package dev.sluice.routing;
+
+import dev.sluice.settings.Setting;
+import java.time.Duration;
+
+/** The merged catalogue ({@code routing}). */
+public record RoutingConfig(
+    @Setting(
+            value =
+                "Longest wait for one server's part of a merged list; then the list goes out without it.",
+            min = "10ms",
+            max = "1m")
+        Duration listTimeout,
+    @Setting(
+            value =
+                "Age after which a cached list is fetched again; meanwhile the old one is served.",
+            min = "0s",
+            max = "1d")
+        Duration cacheTtl,
+    @Setting(value = "Entries of one page of a merged list.", min = "1", max = "10000")
+        int pageSize,
+    @Setting(value = "Most entries taken from one server's list.", min = "1", max = "1000000")
+        int maxEntries) {
+  public static final RoutingConfig DEFAULTS =
+      new RoutingConfig(Duration.ofSeconds(3), Duration.ofMinutes(1), 500, 10_000);
+}

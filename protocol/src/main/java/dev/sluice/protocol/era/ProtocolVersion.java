@@ -1,0 +1,51 @@
+package dev.sluice.protocol.era;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The published revisions of MCP, oldest first.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/versioning">Versioning</a>
+ */
+public enum ProtocolVersion {
+  V2024_11_05("2024-11-05", Era.SESSION),
+  V2025_03_26("2025-03-26", Era.SESSION),
+  V2025_06_18("2025-06-18", Era.SESSION),
+  V2025_11_25("2025-11-25", Era.SESSION),
+  V2026_07_28("2026-07-28", Era.STATELESS);
+
+  /** The newest revision that opens a session. */
+  public static final ProtocolVersion LATEST_SESSION = V2025_11_25;
+
+  private final String text;
+  private final Era era;
+
+  ProtocolVersion(String text, Era era) {
+    this.text = text;
+    this.era = era;
+  }
+
+  /** The revision as it stands on the wire. */
+  public String text() {
+    return text;
+  }
+
+  public Era era() {
+    return era;
+  }
+
+  /** JSON-RPC batches exist in this revision only. */
+  public boolean batches() {
+    return this == V2025_03_26;
+  }
+
+  /** The revision written {@code text}, or null when none is. */
+  public static @Nullable ProtocolVersion parse(String text) {
+    for (ProtocolVersion version : values()) {
+      if (version.text.equals(text)) {
+        return version;
+      }
+    }
+    return null;
+  }
+}

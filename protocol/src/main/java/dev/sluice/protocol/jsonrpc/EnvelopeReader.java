@@ -1,0 +1,45 @@
+package dev.sluice.protocol.jsonrpc;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+
+/**
+ * Reads the envelope of a JSON-RPC message in one pass over its bytes, validating the JSON (RFC
+ * 8259, strict UTF-8, bounded depth) and building nothing but an {@link Envelope}. Immutable and
+ * shareable between threads.
+ */
+public final class EnvelopeReader {
+  /** Deepest nesting accepted unless configured otherwise. */
+  public static final int DEFAULT_MAX_DEPTH = 128;
+
+  private final int maxDepth;
+
+  public EnvelopeReader(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  /**
+   * Reads the one message between the buffer's reader and writer index; changes neither.
+   *
+   * @throws MalformedMessageException when it is not exactly one well-formed JSON-RPC message
+   */
+  public Envelope read(ByteBuf message) throws MalformedMessageException {
+    throw new UnsupportedOperationException("maxDepth " + maxDepth);
+  }
+
+  /** True when the first non-blank byte opens an array. */
+  public static boolean isBatch(ByteBuf body) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Splits a JSON array into the spans of its elements without reading inside them beyond
+   * validation.
+   *
+   * @param maxElements most elements accepted
+   * @throws MalformedMessageException when it is no array, is empty, or holds more elements
+   */
+  public List<Span> readBatch(ByteBuf body, int maxElements) throws MalformedMessageException {
+    throw new UnsupportedOperationException();
+  }
+}

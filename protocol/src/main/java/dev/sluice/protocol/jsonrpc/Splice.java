@@ -1,0 +1,75 @@
+package dev.sluice.protocol.jsonrpc;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Replacements to be made in a message while its bytes are copied out once. Holds at most {@link
+ * #MAX_EDITS} edits that do not overlap, in any order of insertion. Not thread-safe.
+ */
+public final class Splice {
+  public static final int MAX_EDITS = 8;
+
+  private final int[] starts = new int[MAX_EDITS];
+  private final int[] ends = new int[MAX_EDITS];
+  private final byte[][] replacements = new byte[MAX_EDITS][];
+  private int edits;
+  private int growth;
+
+  /**
+   * Replaces the bytes {@code [start, end)} of the source; an edit of the same span is replaced.
+   * {@code start == end} inserts.
+   */
+  public void replace(int start, int end, byte[] replacement) {
+    int at = 0;
+    while (at < edits && starts[at] < start) {
+      at++;
+    }
+    if (at < edits && starts[at] == start && ends[at] == end) {
+      growth += replacement.length - replacements[at].length;
+      replacements[at] = replacement;
+      return;
+    }
+    if (edits == MAX_EDITS) {
+      throw new IllegalStateException(
+          "edits: " + (edits + 1) + " (expected: <= " + MAX_EDITS + ')');
+    }
+    if ((at > 0 && ends[at - 1] > start) || (at < edits && starts[at] < end)) {
+      throw new IllegalArgumentException("edit [" + start + ", " + end + ") overlaps another");
+    }
+    System.arraycopy(starts, at, starts, at + 1, edits - at);
+    System.arraycopy(ends, at, ends, at + 1, edits - at);
+    System.arraycopy(replacements, at, replacements, at + 1, edits - at);
+    starts[at] = start;
+    ends[at] = end;
+    replacements[at] = replacement;
+    edits++;
+    growth += replacement.length - (end - start);
+  }
+
+  /** How many bytes longer the result is than the source. */
+  public int growth() {
+    return growth;
+  }
+
+  public boolean isEmpty() {
+    return edits == 0;
+  }
+
+  /** Forgets every edit. */
+  public void clear() {
+    edits = 0;
+    growth = 0;
+  }
+
+  /** Copies the readable bytes of {@code source}, edited, to {@code target}; leaves its indices. */
+  public void write(ByteBuf source, ByteBuf target) {
+    int base = source.readerIndex();
+    int from = 0;
+    for (int i = 0; i < edits; i++) {
+      target.writeBytes(source, base + from, starts[i] - from);
+      target.writeBytes(replacements[i]);
+      from = ends[i];
+    }
+    target.writeBytes(source, base + from, source.readableBytes() - from);
+  }
+}

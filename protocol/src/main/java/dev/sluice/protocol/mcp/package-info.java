@@ -1,0 +1,5 @@
+/** The names of MCP: methods, headers, fields and _meta keys. */
+@NullMarked
+package dev.sluice.protocol.mcp;
+
+import org.jspecify.annotations.NullMarked;
