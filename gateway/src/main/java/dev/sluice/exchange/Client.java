@@ -17,6 +17,11 @@ public interface Client {
 
   ClientCapabilities capabilities();
 
+  /** Whether there is a session behind, which can be told things and ends one day. */
+  default boolean isSession() {
+    return true;
+  }
+
   /** The least severity this client asked for, null while it asked for none. */
   @Nullable LogLevel logLevel();
 

@@ -13,6 +13,11 @@ record Nobody(Scope scope, Identity identity, ClientCapabilities capabilities) i
   }
 
   @Override
+  public boolean isSession() {
+    return false;
+  }
+
+  @Override
   public @Nullable LogLevel logLevel() {
     return null;
   }
