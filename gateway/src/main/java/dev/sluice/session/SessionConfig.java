@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.Setting;
 import java.time.Duration;
 
@@ -22,7 +23,13 @@ public record SessionConfig(
             value = "Most server requests a session may be asked at once.",
             min = "1",
             max = "10000")
-        int asks) {
+        int asks,
+    @Setting(
+            value = "Most bytes of the capabilities a client may declare.",
+            min = "1KiB",
+            max = "1MiB")
+        ByteSize capabilities) {
   public static final SessionConfig DEFAULTS =
-      new SessionConfig(20_000, Duration.ofMinutes(30), Duration.ofSeconds(60), 1_000, 100);
+      new SessionConfig(
+          20_000, Duration.ofMinutes(30), Duration.ofSeconds(60), 1_000, 100, ByteSize.ofKiB(16));
 }

@@ -1,0 +1,20 @@
+package dev.sluice.session;
+
+import java.util.Locale;
+
+/** Why a session closed; the first reason given is the one recorded. */
+public enum CloseReason {
+  /** The client sent DELETE. */
+  CLIENT_DELETE,
+  /** Nothing was heard for {@code sessions.idleTimeout}, with no call and no stream open. */
+  IDLE,
+  /** {@code initialize} was refused, failed or was cancelled. */
+  INITIALIZE_FAILED,
+  /** The gateway is going down. */
+  SHUTDOWN;
+
+  /** The reason as a label value. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.session;
+
+import dev.sluice.exchange.ClientCapabilities;
+import io.netty.buffer.ByteBufUtil;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client says of itself in {@code initialize}, read into a tree: it is said once a session.
+ *
+ * @param protocolVersion the revision asked for, as written
+ * @param capabilities what it declares, nothing when it declares nothing
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">Initialization,
+ *     MCP 2025-11-25</a>
+ */
+record InitializeParams(String protocolVersion, ClientCapabilities capabilities) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  /** Params that do not say what they must; the message is meant for the client. */
+  static final class Invalid extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Invalid(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /**
+   * @param json the raw {@code params}, null when absent
+   * @param maxCapabilities most bytes the canonical capabilities may have
+   */
+  static InitializeParams parse(@Nullable String json, int maxCapabilities) throws Invalid {
+    JsonNode params = read(json);
+    JsonNode version = params.get("protocolVersion");
+    if (version == null || !version.isString()) {
+      throw new Invalid(
+          "initialize: params.protocolVersion is "
+              + (version == null ? "missing" : "not a string")
+              + " (expected: a revision such as \"2025-11-25\").");
+    }
+    return new InitializeParams(
+        version.stringValue(), capabilities(params.get("capabilities"), maxCapabilities));
+  }
+
+  private static JsonNode read(@Nullable String json) throws Invalid {
+    try {
+      JsonNode params = json == null ? null : JSON.readTree(json);
+      if (params != null && params.isObject()) {
+        return params;
+      }
+    } catch (JacksonException unreadable) {
+      throw new Invalid("initialize: params cannot be read (expected: a JSON object).");
+    }
+    throw new Invalid("initialize: params are missing (expected: a JSON object).");
+  }
+
+  private static ClientCapabilities capabilities(@Nullable JsonNode declared, int max)
+      throws Invalid {
+    if (declared == null || declared.isNull()) {
+      return ClientCapabilities.NONE;
+    }
+    if (!declared.isObject()) {
+      throw new Invalid("initialize: params.capabilities is no JSON object.");
+    }
+    String canonical = JSON.writeValueAsString(sorted(declared));
+    int bytes = ByteBufUtil.utf8Bytes(canonical);
+    if (bytes > max) {
+      throw new Invalid(
+          "initialize: params.capabilities has "
+              + bytes
+              + " bytes (expected: at most "
+              + max
+              + ", sessions.capabilities).");
+    }
+    return new ClientCapabilities(
+        canonical, declared.has("sampling"), declared.has("elicitation"), declared.has("roots"));
+  }
+
+  /** The same value with the members of every object in the order of their names. */
+  private static JsonNode sorted(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, JsonNode> members = new TreeMap<>();
+      node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      members.forEach(object::set);
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      node.forEach(element -> array.add(sorted(element)));
+      return array;
+    }
+    return node;
+  }
+}

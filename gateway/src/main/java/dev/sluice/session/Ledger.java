@@ -1,0 +1,18 @@
+package dev.sluice.session;
+
+/**
+ * What sessions hold at one moment; all zero once a session is closed.
+ *
+ * @param calls requests of the client without a reply yet, {@code initialize} included
+ * @param streams standing streams, at most one a session
+ * @param asks requests to the client without an answer yet
+ * @param actions things to be run at the end
+ */
+public record Ledger(int calls, int streams, int asks, int actions) {
+  public static final Ledger ZERO = new Ledger(0, 0, 0, 0);
+
+  Ledger plus(Ledger other) {
+    return new Ledger(
+        calls + other.calls, streams + other.streams, asks + other.asks, actions + other.actions);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.sluice.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.exchange.CancelReason;
+import dev.sluice.exchange.Client.AnswerListener;
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.Stage;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.RequestId;
+import dev.sluice.protocol.mcp.McpMethod;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of each message of an open session. */
+final class SessionMessages {
+  static final Failure UNKNOWN_SESSION =
+      new Failure.ByClient(
+          ClientFault.UNKNOWN_SESSION,
+          "The session is unknown here or has ended. Send initialize to open a new one.");
+
+  static final Failure SHUTTING_DOWN =
+      new Failure.ByGateway(
+          Reason.SHUTTING_DOWN,
+          "The gateway is going down and takes nothing new. Try again shortly.");
+
+  private static final String LEVELS =
+      Arrays.stream(LogLevel.values()).map(LogLevel::text).collect(Collectors.joining(", "));
+
+  private final Stage next;
+  private final SessionListener listener;
+  private volatile boolean draining;
+
+  SessionMessages(Stage next, SessionListener listener) {
+    this.next = next;
+    this.listener = listener;
+  }
+
+  /** From now on requests are refused. */
+  void drain() {
+    draining = true;
+  }
+
+  InFlight handle(Session session, Exchange exchange, ReplySink sink) {
+    return switch (exchange.message().kind()) {
+      case REQUEST -> request(session, exchange, sink);
+      case NOTIFICATION -> notification(session, exchange, sink);
+      case RESULT, ERROR -> answer(session, exchange.message(), sink);
+    };
+  }
+
+  /** Begins a call and hands it on. */
+  InFlight begin(Session session, Exchange exchange, ReplySink sink) {
+    RequestId id = requireNonNull(exchange.id(), "id");
+    Call call = new Call(session, id, exchange.loop(), sink);
+    return switch (session.holdings().begin(id, call)) {
+      case BEGUN -> call.start(next, exchange);
+      case DUPLICATE -> fail(sink, inUse(id));
+      case TOO_MANY ->
+          fail(
+              sink,
+              new Failure.ByGateway(
+                  Reason.OVERLOADED,
+                  "The session already has as many calls in flight as it may (sessions.calls)."
+                      + " Wait for one to end."));
+      case CLOSED -> fail(sink, UNKNOWN_SESSION);
+    };
+  }
+
+  private InFlight request(Session session, Exchange exchange, ReplySink sink) {
+    Message message = exchange.message();
+    String method = requireNonNull(message.method(), "method");
+    switch (method) {
+      case McpMethod.PING -> {
+        return ping(session, requireNonNull(exchange.id(), "id"), sink);
+      }
+      case McpMethod.INITIALIZE -> {
+        return fail(
+            sink,
+            new Failure.ByClient(
+                ClientFault.INVALID_REQUEST,
+                "initialize was sent in a session that is already open. Leave the Mcp-Session-Id"
+                    + " header out to open another."));
+      }
+      case McpMethod.LOGGING_SET_LEVEL -> {
+        String text = message.text(Member.LEVEL);
+        LogLevel level = text == null ? null : LogLevel.parse(text);
+        if (level == null) {
+          return fail(
+              sink,
+              new Failure.ByClient(
+                  ClientFault.INVALID_PARAMS,
+                  "logging/setLevel: params.level is missing or unknown (expected: one of "
+                      + LEVELS
+                      + ")."));
+        }
+        session.logLevel(level);
+      }
+      default -> {}
+    }
+    return draining ? fail(sink, SHUTTING_DOWN) : begin(session, exchange, sink);
+  }
+
+  private static InFlight ping(Session session, RequestId id, ReplySink sink) {
+    if (session.holdings().call(id) != null) {
+      return fail(sink, inUse(id));
+    }
+    sink.finish(
+        new Reply.Answered(
+            Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id.token() + ",\"result\":{}}")));
+    return InFlight.DONE;
+  }
+
+  private InFlight notification(Session session, Exchange exchange, ReplySink sink) {
+    Message message = exchange.message();
+    switch (requireNonNull(message.method(), "method")) {
+      case McpMethod.NOTIFICATIONS_INITIALIZED -> {
+        return session.holdings().confirm() ? accept(sink) : fail(sink, UNKNOWN_SESSION);
+      }
+      case McpMethod.NOTIFICATIONS_CANCELLED -> cancel(session, message);
+      case McpMethod.NOTIFICATIONS_PROGRESS -> progress(session, message);
+      default -> {
+        return next.handle(exchange, sink);
+      }
+    }
+    return accept(sink);
+  }
+
+  /** The cancelled call may run on another loop; unknown ids are ignored, as MCP asks. */
+  private static void cancel(Session session, Message message) {
+    RequestId id = token(message, Member.REQUEST_ID);
+    Call call = id == null ? null : session.holdings().call(id);
+    if (call != null) {
+      call.cancelFromAnywhere(CancelReason.CLIENT_CANCELLED);
+    }
+  }
+
+  private static void progress(Session session, Message message) {
+    RequestId id = token(message, Member.NOTIFIED_PROGRESS_TOKEN);
+    AnswerListener ask = id == null ? null : session.holdings().ask(id);
+    if (ask != null) {
+      ask.onProgress(message.share());
+    }
+  }
+
+  private InFlight answer(Session session, Message message, ReplySink sink) {
+    RequestId id = message.envelope().id();
+    AnswerListener ask = id == null ? null : session.holdings().takeAsk(id);
+    if (ask == null) {
+      listener.strayAnswer();
+    } else {
+      ask.onAnswer(message.share());
+    }
+    return accept(sink);
+  }
+
+  private static @Nullable RequestId token(Message message, Member member) {
+    String raw = message.raw(member);
+    return raw == null ? null : new RequestId(raw);
+  }
+
+  private static Failure inUse(RequestId id) {
+    return new Failure.ByClient(
+        ClientFault.INVALID_REQUEST,
+        "The id " + shown(id) + " is in use by a request that is still in flight. Use a new id.");
+  }
+
+  /** An id is the client's own word, but may be long. */
+  private static String shown(RequestId id) {
+    return id.token().length() <= 64 ? id.token() : id.token().substring(0, 64) + "...";
+  }
+
+  private static InFlight accept(ReplySink sink) {
+    sink.finish(Reply.ACCEPTED);
+    return InFlight.DONE;
+  }
+
+  static InFlight fail(ReplySink sink, Failure failure) {
+    sink.finish(new Reply.Failed(failure));
+    return InFlight.DONE;
+  }
+}
