@@ -1,0 +1,87 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ServerEvents;
+import dev.sluice.exchange.ServerName;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a server answers, and when to try again when it does not. Thread-safe. */
+final class Availability {
+  private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int MOST_DOUBLINGS = 6;
+
+  /** For an opening nobody waits for. */
+  static final UpstreamPool.Waiter IGNORE =
+      new UpstreamPool.Waiter() {
+        @Override
+        public void onSession(UpstreamSession ready) {}
+
+        @Override
+        public void onUnavailable(Failure failure) {}
+      };
+
+  /**
+   * @param why the last failure, null while the server answers or has not been tried
+   * @param failures in a row
+   * @param retryNanos when it may be tried again
+   */
+  private record State(boolean up, @Nullable Failure why, int failures, long retryNanos) {}
+
+  private final ServerName server;
+  private final ServerEvents events;
+  private final LongSupplier nanoTime;
+  private final AtomicReference<State> state;
+
+  Availability(ServerName server, ServerEvents events, LongSupplier nanoTime) {
+    this.server = server;
+    this.events = events;
+    this.nanoTime = nanoTime;
+    this.state = new AtomicReference<>(new State(false, null, 0, nanoTime.getAsLong()));
+  }
+
+  boolean isUp() {
+    return state.get().up();
+  }
+
+  @Nullable Failure whyDown() {
+    return state.get().why();
+  }
+
+  boolean mayTry() {
+    return nanoTime.getAsLong() - state.get().retryNanos() >= 0;
+  }
+
+  void up() {
+    State before = state.getAndSet(new State(true, null, 0, nanoTime.getAsLong()));
+    if (!before.up()) {
+      LOG.info("server_up server={}", server);
+      events.onUp(server);
+    }
+  }
+
+  void down(Failure.ByBackend failure) {
+    State before =
+        state.getAndUpdate(
+            last -> {
+              int failures = last.failures() + 1;
+              long ceiling = FIRST_PAUSE_NANOS << Math.min(failures - 1, MOST_DOUBLINGS);
+              long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
+              return new State(false, failure, failures, nanoTime.getAsLong() + pause);
+            });
+    if (before.up() || before.why() == null) {
+      LOG.warn(
+          "server_down server={} reason={} detail=\"{}\"",
+          server,
+          failure.reason().text(),
+          failure.message());
+      events.onDown(server, failure);
+    }
+  }
+}

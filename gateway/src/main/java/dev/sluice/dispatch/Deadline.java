@@ -1,0 +1,64 @@
+package dev.sluice.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one call may take: so long without progress, and so long in all. One timer a call, moved
+ * only when it fires. Confined to the call's loop.
+ */
+final class Deadline implements Runnable {
+  /** Longest a call waits for a server known to be down before it hears so. */
+  static final long DOWN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final DispatchedCall call;
+  private final long startNanos;
+  private final long quietNanos;
+  private final long totalNanos;
+  private long quietSince;
+  private @Nullable Future<?> timer;
+
+  Deadline(DispatchedCall call, DispatchConfig config, @Nullable Duration own) {
+    this.call = call;
+    this.startNanos = call.startNanos();
+    this.quietSince = startNanos;
+    this.quietNanos = (own == null ? config.timeout() : own).toNanos();
+    this.totalNanos = own == null ? config.maxTotal().toNanos() : quietNanos;
+  }
+
+  void start() {
+    arm(call.serverIsDown() ? Math.min(DOWN_WAIT_NANOS, quietNanos) : quietNanos);
+  }
+
+  /** The server showed that it is at work. */
+  void restart() {
+    quietSince = call.nanoTime();
+  }
+
+  void stop() {
+    Future<?> pending = timer;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+  }
+
+  @Override
+  public void run() {
+    long now = call.nanoTime();
+    if (call.isAsking()) {
+      quietSince = now;
+    }
+    long left = Math.min(quietNanos - (now - quietSince), totalNanos - (now - startNanos));
+    if (left <= 0 || (call.isWaiting() && call.serverIsDown())) {
+      call.onDeadline(TimeUnit.NANOSECONDS.toMillis(now - startNanos));
+    } else {
+      arm(left);
+    }
+  }
+
+  private void arm(long nanos) {
+    timer = call.loop().schedule(this, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+  }
+}

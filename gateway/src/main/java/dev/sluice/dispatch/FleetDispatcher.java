@@ -1,0 +1,72 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Dispatcher;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Outbound;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.ServerName;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Carries each request into the lane of its server. Thread-safe; immutable but for its lanes. */
+public final class FleetDispatcher implements Dispatcher {
+  private final Map<ServerName, ServerLane> lanes;
+
+  public FleetDispatcher(Collection<ServerLane> lanes) {
+    Map<ServerName, ServerLane> byName = new LinkedHashMap<>();
+    lanes.forEach(lane -> byName.put(lane.server(), lane));
+    this.lanes = Map.copyOf(byName);
+  }
+
+  @Override
+  public InFlight dispatch(Outbound outbound, ReplySink sink) {
+    assert outbound.loop().inEventLoop();
+    return lane(outbound.server()).dispatch(outbound, sink);
+  }
+
+  @Override
+  public void tell(ServerName server, Client client, Message notification) {
+    UpstreamSession session = lane(server).pool().existing(client);
+    if (session == null) {
+      notification.release();
+    } else {
+      session.channel().send(notification);
+    }
+  }
+
+  @Override
+  public void describe(ServerName server, Client client, EventLoop loop, Consumer<Described> done) {
+    UpstreamPool.Waiter waiter =
+        new UpstreamPool.Waiter() {
+          @Override
+          public void onSession(UpstreamSession ready) {
+            ready.attach(client);
+            done.accept(new Described.Known(ready.description()));
+          }
+
+          @Override
+          public void onUnavailable(Failure failure) {
+            done.accept(new Described.Unknown(failure));
+          }
+        };
+    UpstreamSession ready = lane(server).pool().acquire(client, loop, waiter);
+    if (ready != null) {
+      waiter.onSession(ready);
+    }
+  }
+
+  private ServerLane lane(ServerName server) {
+    ServerLane lane = lanes.get(server);
+    if (lane == null) {
+      throw new IllegalArgumentException(
+          "server: " + server + " (expected: " + lanes.keySet() + ')');
+    }
+    return lane;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.Identity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose calls may share an upstream session.
+ *
+ * @param identity the caller, null when callers share
+ * @param capabilities what the upstream {@code initialize} declares
+ * @param owner the one client session it belongs to, null unless dedicated; compared by identity
+ */
+record SessionKey(
+    @Nullable Identity identity, ClientCapabilities capabilities, @Nullable Client owner) {
+
+  static SessionKey of(UpstreamSharing sharing, Client client) {
+    return switch (sharing) {
+      case AUTO -> new SessionKey(client.identity(), client.capabilities(), null);
+      case SHARED -> new SessionKey(null, client.capabilities(), null);
+      case DEDICATED ->
+          new SessionKey(
+              client.identity(), client.capabilities(), client.isSession() ? client : null);
+    };
+  }
+}

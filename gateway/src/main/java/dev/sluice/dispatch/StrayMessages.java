@@ -1,0 +1,86 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Message;
+import dev.sluice.protocol.mcp.McpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one call or client that a message without a call of its own can be meant for. Never a
+ * guess: what could be meant for two clients reaches neither.
+ */
+final class StrayMessages {
+  private final UpstreamSession session;
+
+  StrayMessages(UpstreamSession session) {
+    this.session = session;
+  }
+
+  /** On whichever thread read it. Takes ownership. */
+  void onMessage(Message message) {
+    switch (message.kind()) {
+      case REQUEST -> onRequest(message);
+      case NOTIFICATION -> onNotification(message);
+      case RESULT, ERROR -> message.release();
+    }
+  }
+
+  private void onRequest(Message request) {
+    if (request.envelope().isMethod(McpMethod.PING)) {
+      session.asks().answerPing(request);
+      return;
+    }
+    DispatchedCall call = meantCall();
+    if (call != null) {
+      call.loop().execute(() -> call.deliver(request));
+      return;
+    }
+    Client client = session.calls().isEmpty() ? session.soleClient() : null;
+    if (client == null) {
+      session.asks().refuse(request, "no call of exactly one client can be meant by this request");
+      return;
+    }
+    session.asks().ask(client, request, client::push, Asks.NO_CALL);
+  }
+
+  private void onNotification(Message notification) {
+    String method = String.valueOf(notification.method());
+    if (method.equals(McpMethod.NOTIFICATIONS_CANCELLED)) {
+      session.asks().cancelled(notification);
+      return;
+    }
+    if (method.equals(McpMethod.NOTIFICATIONS_PROGRESS)) {
+      notification.release();
+      return;
+    }
+    if (method.equals(McpMethod.NOTIFICATIONS_MESSAGE)) {
+      DispatchedCall call = meantCall();
+      if (call != null) {
+        call.loop().execute(() -> call.deliver(notification));
+        return;
+      }
+    }
+    session
+        .lane()
+        .events()
+        .onNotification(
+            session.lane().server(),
+            session.key().capabilities(),
+            session.calls().isEmpty() || session.key().owner() != null
+                ? session.soleClient()
+                : null,
+            notification);
+  }
+
+  /** A call of the only client that has any under way, or null. */
+  private @Nullable DispatchedCall meantCall() {
+    DispatchedCall meant = null;
+    for (DispatchedCall call : session.calls()) {
+      if (meant != null && (!meant.client().equals(call.client()) || !call.client().isSession())) {
+        return null;
+      }
+      meant = meant == null || call.startNanos() - meant.startNanos() < 0 ? call : meant;
+    }
+    return meant;
+  }
+}

@@ -1,0 +1,276 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.backend.spi.Handshake;
+import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ServerDescription;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream sessions of one server, one a {@link SessionKey}, opened on demand and by one opener
+ * at a time. Reading takes no lock; opening, ending and evicting take a short one that is never
+ * held across a callback.
+ */
+final class UpstreamPool {
+
+  /** Waits for a session; told once, on its own loop. */
+  interface Waiter {
+    void onSession(UpstreamSession ready);
+
+    void onUnavailable(Failure failure);
+  }
+
+  private final ServerLane lane;
+  private final BackendTransport transport;
+  private final Map<SessionKey, Slot> slots = new ConcurrentHashMap<>();
+  private boolean closed;
+
+  UpstreamPool(ServerLane lane, BackendTransport transport) {
+    this.lane = lane;
+    this.transport = transport;
+  }
+
+  /**
+   * Finds the session for a client's calls.
+   *
+   * @return the session, or null when the waiter will be told later
+   */
+  @Nullable UpstreamSession acquire(Client client, EventLoop loop, Waiter waiter) {
+    SessionKey key = SessionKey.of(lane.config().sessions(), client);
+    Slot slot = slots.get(key);
+    UpstreamSession ready = slot == null ? null : slot.ready();
+    if (ready != null) {
+      return ready;
+    }
+    return open(key, loop, waiter);
+  }
+
+  /** The session a client already has, or null. */
+  @Nullable UpstreamSession existing(Client client) {
+    Slot slot = slots.get(SessionKey.of(lane.config().sessions(), client));
+    return slot == null ? null : slot.ready();
+  }
+
+  private @Nullable UpstreamSession open(SessionKey key, EventLoop loop, Waiter waiter) {
+    Slot slot;
+    UpstreamSession evicted = null;
+    synchronized (this) {
+      if (closed) {
+        loop.execute(() -> waiter.onUnavailable(lane.goingDown()));
+        return null;
+      }
+      slot = slots.get(key);
+      UpstreamSession ready = slot == null ? null : slot.ready();
+      if (ready != null) {
+        return ready;
+      }
+      if (slot != null && slot.isOpening()) {
+        slot.add(new Slot.Waiting(loop, waiter));
+        return null;
+      }
+      if (slots.size() >= lane.config().maxSessions() && slot == null) {
+        evicted = leastRecentlyUsedIdle();
+        if (evicted == null) {
+          loop.execute(
+              () ->
+                  waiter.onUnavailable(
+                      lane.full("upstream sessions", lane.config().maxSessions())));
+          return null;
+        }
+        slots.remove(evicted.key());
+      }
+      slot = new Slot(key);
+      slot.add(new Slot.Waiting(loop, waiter));
+      slots.put(key, slot);
+    }
+    if (evicted != null) {
+      evicted.close(() -> {});
+    }
+    open(slot, loop);
+    return null;
+  }
+
+  private void open(Slot slot, EventLoop loop) {
+    transport.open(
+        loop,
+        new BackendTransport.OpenCallback() {
+          @Override
+          public void onOpen(UpstreamChannel channel) {
+            Handshake.run(
+                lane.server(),
+                channel,
+                slot.key().capabilities(),
+                loop,
+                lane.config().initializeTimeout(),
+                new Opened(slot, channel));
+          }
+
+          @Override
+          public void onFailure(Failure.ByBackend failure) {
+            failed(slot, failure);
+          }
+        });
+  }
+
+  private final class Opened implements Handshake.Outcome {
+    private final Slot slot;
+    private final UpstreamChannel channel;
+
+    Opened(Slot slot, UpstreamChannel channel) {
+      this.slot = slot;
+      this.channel = channel;
+    }
+
+    @Override
+    public void onAgreed(ServerDescription description) {
+      UpstreamSession session = new UpstreamSession(lane, slot.key(), channel, description);
+      @Nullable List<Slot.Waiting> waiting;
+      synchronized (UpstreamPool.this) {
+        waiting = closed ? null : slot.becomeReady(session);
+      }
+      if (waiting == null) {
+        session.close(() -> {});
+        return;
+      }
+      lane.up();
+      channel.listen(session);
+      waiting.forEach(each -> each.tell(session));
+    }
+
+    @Override
+    public void onFailure(Failure.ByBackend failure) {
+      failed(slot, failure);
+    }
+  }
+
+  private void failed(Slot slot, Failure.ByBackend failure) {
+    List<Slot.Waiting> waiting;
+    boolean nothingLeft;
+    synchronized (this) {
+      slots.remove(slot.key(), slot);
+      waiting = slot.becomeGone();
+      nothingLeft = !hasReady();
+    }
+    if (nothingLeft) {
+      lane.down(failure);
+    }
+    waiting.forEach(each -> each.tell(failure));
+  }
+
+  /** The server or its process ended the session. */
+  void closed(UpstreamSession session, Failure.ByBackend failure) {
+    boolean nothingLeft;
+    synchronized (this) {
+      forget(session);
+      nothingLeft = !closed && !hasReady();
+    }
+    if (nothingLeft) {
+      lane.down(failure);
+    }
+  }
+
+  /** Ends a session that is of no more use; the next call opens another. */
+  void discard(UpstreamSession session) {
+    synchronized (this) {
+      forget(session);
+    }
+    session.close(() -> {});
+  }
+
+  private void forget(UpstreamSession session) {
+    Slot slot = slots.get(session.key());
+    if (slot != null && slot.holds(session)) {
+      slots.remove(session.key(), slot);
+      slot.becomeGone();
+    }
+  }
+
+  /** A client session is over: those dedicated to it end. */
+  void detach(Client client) {
+    for (Slot slot : slots.values()) {
+      UpstreamSession session = slot.ready();
+      if (session != null && session.detach(client)) {
+        discard(session);
+      }
+    }
+  }
+
+  /** Ends sessions nobody used for the configured time, all but the last one. */
+  void sweep() {
+    List<UpstreamSession> idle = new ArrayList<>();
+    synchronized (this) {
+      long limit = lane.config().sessionIdleTimeout().toNanos();
+      for (Slot slot : slots.values()) {
+        UpstreamSession session = slot.ready();
+        if (session != null && session.idleFor(limit) && slots.size() - idle.size() > 1) {
+          idle.add(session);
+        }
+      }
+      idle.forEach(this::forget);
+    }
+    idle.forEach(session -> session.close(() -> {}));
+  }
+
+  /** True when no session is open or being opened. */
+  synchronized boolean isEmpty() {
+    return slots.isEmpty();
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  int size() {
+    return slots.size();
+  }
+
+  private boolean hasReady() {
+    for (Slot slot : slots.values()) {
+      if (slot.ready() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable UpstreamSession leastRecentlyUsedIdle() {
+    UpstreamSession oldest = null;
+    for (Slot slot : slots.values()) {
+      UpstreamSession session = slot.ready();
+      if (session != null
+          && session.idleFor(0)
+          && (oldest == null || session.lastUsedNanos() - oldest.lastUsedNanos() < 0)) {
+        oldest = session;
+      }
+    }
+    return oldest;
+  }
+
+  /** Ends every session, then what the transport holds, then runs {@code done}. */
+  void close(Runnable done) {
+    List<UpstreamSession> open = new ArrayList<>();
+    List<Slot.Waiting> waiting = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      for (Slot slot : slots.values()) {
+        UpstreamSession session = slot.ready();
+        if (session != null) {
+          open.add(session);
+        }
+        waiting.addAll(slot.becomeGone());
+      }
+      slots.clear();
+    }
+    waiting.forEach(each -> each.tell(lane.goingDown()));
+    Countdown countdown = new Countdown(open.size() + 1, () -> transport.shutdown(done));
+    open.forEach(session -> session.close(countdown::arrive));
+    countdown.arrive();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.backend.spi.CallListener;
+import dev.sluice.backend.spi.ChannelEvents;
+import dev.sluice.backend.spi.UpstreamCall;
+import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.ServerDescription;
+import io.netty.channel.EventLoop;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One initialized MCP session with one server, shared by the calls its {@link SessionKey} allows.
+ * Thread-safe; holds no lock across a call.
+ */
+final class UpstreamSession implements ChannelEvents {
+  private final ServerLane lane;
+  private final SessionKey key;
+  private final UpstreamChannel channel;
+  private final ServerDescription description;
+  private final Set<DispatchedCall> calls = ConcurrentHashMap.newKeySet();
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final Asks asks;
+  private final StrayMessages strays;
+  private volatile long lastUsedNanos;
+
+  UpstreamSession(
+      ServerLane lane, SessionKey key, UpstreamChannel channel, ServerDescription description) {
+    this.lane = lane;
+    this.key = key;
+    this.channel = channel;
+    this.description = description;
+    this.asks = new Asks(channel);
+    this.strays = new StrayMessages(this);
+    this.lastUsedNanos = lane.nanoTime();
+  }
+
+  ServerLane lane() {
+    return lane;
+  }
+
+  SessionKey key() {
+    return key;
+  }
+
+  ServerDescription description() {
+    return description;
+  }
+
+  UpstreamChannel channel() {
+    return channel;
+  }
+
+  Asks asks() {
+    return asks;
+  }
+
+  Set<DispatchedCall> calls() {
+    return calls;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** Sends the request of {@code call}, which hears the rest. */
+  UpstreamCall start(DispatchedCall call, Message request, EventLoop loop, CallListener listener) {
+    calls.add(call);
+    attach(call.client());
+    return channel.call(request, loop, listener);
+  }
+
+  void ended(DispatchedCall call) {
+    calls.remove(call);
+    lastUsedNanos = lane.nanoTime();
+  }
+
+  /** Counts a client session among those this one serves, until it closes. */
+  void attach(Client client) {
+    if (client.isSession() && clients.add(client)) {
+      lane.watch(client);
+    }
+  }
+
+  /**
+   * The client session is over.
+   *
+   * @return whether this session was its alone and is of no more use
+   */
+  boolean detach(Client client) {
+    if (clients.remove(client)) {
+      lastUsedNanos = lane.nanoTime();
+    }
+    return client.equals(key.owner());
+  }
+
+  /** The only client this session serves, or null when there are none or several. */
+  @Nullable Client soleClient() {
+    Client sole = null;
+    for (Client client : clients) {
+      if (sole != null) {
+        return null;
+      }
+      sole = client;
+    }
+    return sole;
+  }
+
+  /** The most talkative level any client of this session asked for, {@code asked} included. */
+  LogLevel leastLevel(LogLevel asked) {
+    LogLevel least = asked;
+    for (Client client : clients) {
+      LogLevel level = client.logLevel();
+      if (level != null && level.compareTo(least) < 0) {
+        least = level;
+      }
+    }
+    return least;
+  }
+
+  /** True when nobody uses this session and nobody has since {@code nanos} ago. */
+  boolean idleFor(long nanos) {
+    return calls.isEmpty() && clients.isEmpty() && lane.nanoTime() - lastUsedNanos >= nanos;
+  }
+
+  long lastUsedNanos() {
+    return lastUsedNanos;
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    strays.onMessage(message);
+  }
+
+  @Override
+  public void onClosed(Failure.ByBackend failure) {
+    asks.clear();
+    lane.pool().closed(this, failure);
+  }
+
+  void close(Runnable done) {
+    asks.clear();
+    channel.close(done);
+  }
+}
