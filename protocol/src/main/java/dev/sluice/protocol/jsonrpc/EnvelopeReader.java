@@ -1,6 +1,7 @@
 package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ public final class EnvelopeReader {
   private final int maxDepth;
 
   public EnvelopeReader(int maxDepth) {
+    if (maxDepth < 1) {
+      throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: >= 1)");
+    }
     this.maxDepth = maxDepth;
   }
 
@@ -24,12 +28,18 @@ public final class EnvelopeReader {
    * @throws MalformedMessageException when it is not exactly one well-formed JSON-RPC message
    */
   public Envelope read(ByteBuf message) throws MalformedMessageException {
-    throw new UnsupportedOperationException("maxDepth " + maxDepth);
+    return new EnvelopePass(JsonCursor.borrowing(message, maxDepth)).read();
   }
 
   /** True when the first non-blank byte opens an array. */
   public static boolean isBatch(ByteBuf body) {
-    throw new UnsupportedOperationException();
+    for (int i = body.readerIndex(); i < body.writerIndex(); i++) {
+      byte b = body.getByte(i);
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return b == '[';
+      }
+    }
+    return false;
   }
 
   /**
@@ -40,6 +50,27 @@ public final class EnvelopeReader {
    * @throws MalformedMessageException when it is no array, is empty, or holds more elements
    */
   public List<Span> readBatch(ByteBuf body, int maxElements) throws MalformedMessageException {
-    throw new UnsupportedOperationException();
+    JsonCursor json = JsonCursor.borrowing(body, maxDepth);
+    if (json.peek() != '[') {
+      throw invalid("batch: no array");
+    }
+    List<Span> spans = new ArrayList<>();
+    if (json.enterArray()) {
+      do {
+        if (spans.size() == maxElements) {
+          throw invalid("batch: more than " + maxElements + " messages");
+        }
+        spans.add(json.valueSpan(0));
+      } while (json.more());
+    }
+    json.takeEnd();
+    if (spans.isEmpty()) {
+      throw invalid("batch: empty (expected: at least one message)");
+    }
+    return spans;
+  }
+
+  private static MalformedMessageException invalid(String message) {
+    return new MalformedMessageException(JsonRpcError.INVALID_REQUEST, message, null);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.protocol.line;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a byte stream into lines that end in LF or CRLF. A line over the limit is dropped whole
@@ -13,25 +14,117 @@ import java.util.function.Consumer;
  *     stdio, MCP 2025-11-25</a>
  */
 public final class LineFramer implements AutoCloseable {
+  private final ByteBufAllocator allocator;
+  private final int maxLineBytes;
+  private final Consumer<ByteBuf> lines;
+  private final Runnable overlong;
+
+  /** The start of a line that has not ended; at most the limit and a CR. */
+  private @Nullable ByteBuf held;
+
+  private boolean dropping;
+  private boolean closed;
 
   /**
    * @param maxLineBytes longest line passed on, without its line end
    * @param lines receives each non-empty line and owns its buffer
-   * @param overlong told the length limit each time a line was dropped
+   * @param overlong told once for each line that was dropped, as soon as it is too long
    */
   public LineFramer(
       ByteBufAllocator allocator, int maxLineBytes, Consumer<ByteBuf> lines, Runnable overlong) {
-    throw new UnsupportedOperationException();
+    if (maxLineBytes < 1 || maxLineBytes == Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "maxLineBytes: " + maxLineBytes + " (expected: >= 1, <= 2147483646)");
+    }
+    this.allocator = allocator;
+    this.maxLineBytes = maxLineBytes;
+    this.lines = lines;
+    this.overlong = overlong;
   }
 
-  /** Reads all readable bytes of {@code chunk}; does not release it. */
+  /** Reads all readable bytes of {@code chunk}; does not release it. Does nothing once closed. */
   public void decode(ByteBuf chunk) {
-    throw new UnsupportedOperationException();
+    int end = chunk.writerIndex();
+    int from = chunk.readerIndex();
+    while (from < end && !closed) {
+      int lf = chunk.indexOf(from, end, (byte) '\n');
+      if (lf < 0) {
+        hold(chunk, from, end);
+        break;
+      }
+      finish(chunk, from, lf);
+      from = lf + 1;
+    }
+    chunk.readerIndex(end);
+  }
+
+  /** Keeps {@code [from, end)} of {@code chunk} unless the line is, or becomes, too long. */
+  private void hold(ByteBuf chunk, int from, int end) {
+    if (dropping || from == end) {
+      return;
+    }
+    ByteBuf line = held;
+    long length = (line == null ? 0 : line.readableBytes()) + (long) (end - from);
+    if (length - (chunk.getByte(end - 1) == '\r' ? 1 : 0) > maxLineBytes) {
+      dropping = true;
+      forget();
+      overlong.run();
+      return;
+    }
+    if (line == null) {
+      line = allocator.buffer(end - from, maxLineBytes + 1);
+      held = line;
+    }
+    line.writeBytes(chunk, from, end - from);
+  }
+
+  private void finish(ByteBuf chunk, int from, int end) {
+    if (held == null && !dropping) {
+      finishWhole(chunk, from, end);
+      return;
+    }
+    hold(chunk, from, end);
+    dropping = false;
+    ByteBuf line = held;
+    held = null;
+    if (line == null) {
+      return;
+    }
+    int length = line.readableBytes();
+    if (line.getByte(length - 1) == '\r') {
+      line.writerIndex(--length);
+    }
+    if (length == 0) {
+      line.release();
+    } else {
+      lines.accept(line);
+    }
+  }
+
+  private void finishWhole(ByteBuf chunk, int from, int end) {
+    int length = end - from;
+    if (length > 0 && chunk.getByte(end - 1) == '\r') {
+      length--;
+    }
+    if (length > maxLineBytes) {
+      overlong.run();
+    } else if (length > 0) {
+      lines.accept(allocator.buffer(length).writeBytes(chunk, from, length));
+    }
+  }
+
+  private void forget() {
+    ByteBuf line = held;
+    held = null;
+    if (line != null) {
+      line.release();
+    }
   }
 
   /** Releases what is accumulated. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    closed = true;
+    forget();
   }
 }
