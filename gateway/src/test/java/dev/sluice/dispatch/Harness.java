@@ -1,0 +1,149 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Outbound;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.ServerEvents;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.observability.Operations;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One lane over a scripted transport, on one loop whose time is driven. */
+final class Harness {
+  static final ServerName SERVER = new ServerName("scripted");
+
+  final EmbeddedChannel embedded = new EmbeddedChannel();
+  final ScriptedTransport transport = new ScriptedTransport(SERVER);
+  final List<String> events = new ArrayList<>();
+  final ServerLane lane;
+  final FleetDispatcher dispatcher;
+  private long now = 1;
+
+  Harness(DispatchConfig config) {
+    lane = new ServerLane(transport, config, new Heard(), Operations.NONE, () -> now);
+    dispatcher = new FleetDispatcher(List.of(lane));
+  }
+
+  Harness() {
+    this(DispatchConfig.DEFAULTS);
+  }
+
+  static DispatchConfig limits(UpstreamSharing sharing, int maxSessions, int maxCalls) {
+    return new DispatchConfig(
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(150),
+        Duration.ofSeconds(20),
+        sharing,
+        maxSessions,
+        Duration.ofMinutes(10),
+        maxCalls);
+  }
+
+  EventLoop loop() {
+    return embedded.eventLoop();
+  }
+
+  BackendTransport backend() {
+    return transport;
+  }
+
+  /** Lets what was handed to the loop happen. */
+  void run() {
+    embedded.runPendingTasks();
+  }
+
+  void advance(Duration time) {
+    now += time.toNanos();
+    embedded.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    embedded.runScheduledPendingTasks();
+    embedded.runPendingTasks();
+  }
+
+  /** A tools/call of {@code client} with id {@code "c"} and progress token {@code "t"}. */
+  Caller call(Client client, boolean repeatable) {
+    return send(
+        client,
+        repeatable,
+        "{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"_meta\":{\"progressToken\":\"t\"}}}");
+  }
+
+  Caller send(Client client, boolean repeatable, String json) {
+    Caller caller = new Caller(Message.of(json));
+    caller.inFlight =
+        dispatcher.dispatch(
+            new Outbound(SERVER, client, caller.request, loop(), null, repeatable, null), caller);
+    run();
+    return caller;
+  }
+
+  /** Remembers what came back for one call, as text. */
+  static final class Caller implements ReplySink {
+    final Message request;
+    final List<String> interim = new ArrayList<>();
+    @Nullable String answer;
+    @Nullable Failure failure;
+    int finished;
+    boolean reachable = true;
+    InFlight inFlight = InFlight.DONE;
+
+    Caller(Message request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean interim(Message message) {
+      if (reachable) {
+        interim.add(ScriptedTransport.text(message));
+      }
+      message.release();
+      return reachable;
+    }
+
+    @Override
+    public void finish(Reply reply) {
+      finished++;
+      switch (reply) {
+        case Reply.Answered answered -> {
+          answer = ScriptedTransport.text(answered.message());
+          answered.message().release();
+        }
+        case Reply.Failed failed -> failure = failed.failure();
+        case Reply.Accepted accepted -> throw new AssertionError("accepted a request");
+      }
+      request.release();
+    }
+  }
+
+  private final class Heard implements ServerEvents {
+    @Override
+    public void onNotification(
+        ServerName server,
+        dev.sluice.exchange.ClientCapabilities capabilities,
+        @Nullable Client client,
+        Message notification) {
+      events.add(notification.method() + (client == null ? "" : " for one client"));
+      notification.release();
+    }
+
+    @Override
+    public void onUp(ServerName server) {
+      events.add("up");
+    }
+
+    @Override
+    public void onDown(ServerName server, Failure failure) {
+      events.add("down");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.dispatch.ScriptedTransport.ScriptedChannel;
+import org.junit.jupiter.api.Test;
+
+class StrayMessagesTest {
+  private static final String LOG =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":1}}";
+  private static final String ROOTS = "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"roots/list\"}";
+
+  private final Harness harness = new Harness();
+  private final AskedClient one = new AskedClient();
+  private final AskedClient two = new AskedClient();
+
+  private ScriptedChannel channel() {
+    return harness.transport.channel(0);
+  }
+
+  private void answerAll() {
+    channel().received.forEach(call -> channel().answer(call, "{}"));
+  }
+
+  @Test
+  void onMessage_oneCallUnderWay_reachesIt() {
+    Harness.Caller caller = harness.call(one, false);
+    channel().say(LOG);
+    channel().say(ROOTS);
+    harness.run();
+    assertThat(caller.interim).hasSize(2);
+    one.awaited.clear();
+    answerAll();
+  }
+
+  @Test
+  void onMessage_callsOfTwoClients_reachesNeither() {
+    Harness.Caller first = harness.call(one, false);
+    Harness.Caller second = harness.call(two, false);
+    channel().say(LOG);
+    channel().say(ROOTS);
+    harness.run();
+    assertThat(first.interim).isEmpty();
+    assertThat(second.interim).isEmpty();
+    assertThat(channel().sent.getLast()).contains("\"id\":5,\"error\"");
+    assertThat(harness.events).containsExactly("up", "notifications/message");
+    answerAll();
+  }
+
+  @Test
+  void onMessage_twoCallsOfOneClient_reachesTheOlder() {
+    Harness.Caller first = harness.call(one, false);
+    harness.advance(java.time.Duration.ofMillis(1));
+    Harness.Caller second = harness.call(one, false);
+    channel().say(LOG);
+    harness.run();
+    assertThat(first.interim).containsExactly(LOG);
+    assertThat(second.interim).isEmpty();
+    answerAll();
+  }
+
+  @Test
+  void onMessage_noCallAndOneClient_isPushedToIt() {
+    harness.call(one, false);
+    answerAll();
+    channel().say(ROOTS);
+    assertThat(one.pushed).hasSize(1);
+    channel().say(LOG);
+    assertThat(harness.events).containsExactly("up", "notifications/message for one client");
+  }
+
+  @Test
+  void onMessage_noCallAndTwoClients_isRefused() {
+    harness.call(one, false);
+    harness.call(two, false);
+    answerAll();
+    channel().say(ROOTS);
+    channel().say(LOG);
+    assertThat(one.pushed).isEmpty();
+    assertThat(two.pushed).isEmpty();
+    assertThat(harness.events).containsExactly("up", "notifications/message");
+  }
+
+  @Test
+  void onMessage_responseOrProgressOfNoCall_isDropped() {
+    harness.call(one, false);
+    answerAll();
+    channel().say("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{}}");
+    channel()
+        .say(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":99}}");
+    assertThat(harness.events).containsExactly("up");
+  }
+}
