@@ -8,6 +8,8 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.ServerDescription;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -202,16 +204,21 @@ final class UpstreamPool {
     }
   }
 
-  /** Ends sessions nobody used for the configured time, all but the last one. */
+  /** Ends sessions nobody used for the configured time, but keeps the last one of the server. */
   void sweep() {
     List<UpstreamSession> idle = new ArrayList<>();
     synchronized (this) {
       long limit = lane.config().sessionIdleTimeout().toNanos();
       for (Slot slot : slots.values()) {
         UpstreamSession session = slot.ready();
-        if (session != null && session.idleFor(limit) && slots.size() - idle.size() > 1) {
+        if (session != null && session.idleFor(limit)) {
           idle.add(session);
         }
+      }
+      if (idle.size() == slots.size() && !idle.isEmpty()) {
+        long now = lane.nanoTime();
+        idle.remove(
+            Collections.min(idle, Comparator.comparingLong(each -> now - each.lastUsedNanos())));
       }
       idle.forEach(this::forget);
     }

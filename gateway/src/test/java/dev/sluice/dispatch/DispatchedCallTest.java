@@ -34,9 +34,7 @@ class DispatchedCallTest {
   }
 
   private void disconnect(Sent sent) {
-    received()
-        .listener()
-        .onFailure(harness.transport.failure(Reason.BACKEND_DISCONNECTED, sent));
+    received().listener().onFailure(harness.transport.failure(Reason.BACKEND_DISCONNECTED, sent));
     harness.run();
   }
 
@@ -45,11 +43,12 @@ class DispatchedCallTest {
     Harness.Caller caller = harness.call(client, false);
     assertThat(received().text())
         .isEqualTo(
-            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"_meta\":{\"progressToken\":0}}}");
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"_meta\":{\"progressToken\":1}}}");
 
     harness.transport.channel(0).answer(received(), "{\"ok\":1.0}");
 
-    assertThat(caller.answer).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"result\":{\"ok\":1.0}}");
+    assertThat(caller.answer)
+        .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"result\":{\"ok\":1.0}}");
     assertThat(caller.finished).isEqualTo(1);
   }
 
@@ -103,7 +102,7 @@ class DispatchedCallTest {
 
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
     assertThat(byBackend(caller).sent()).isEqualTo(Sent.MAYBE);
-    assertThat(harness.transport.channel(0).cancelled).containsExactly("0 deadline exceeded");
+    assertThat(harness.transport.channel(0).cancelled).containsExactly("1 deadline exceeded");
     harness.transport.channel(0).answer(received(), "{}");
     assertThat(caller.finished).isEqualTo(1);
   }
@@ -191,7 +190,7 @@ class DispatchedCallTest {
     assertThat(caller.finished).isEqualTo(1);
     assertThat(((Failure.ByGateway) java.util.Objects.requireNonNull(caller.failure)).reason())
         .isEqualTo(Reason.CANCELLED);
-    assertThat(harness.transport.channel(0).cancelled).containsExactly("0 cancelled by the client");
+    assertThat(harness.transport.channel(0).cancelled).containsExactly("1 cancelled by the client");
   }
 
   @Test
@@ -224,7 +223,8 @@ class DispatchedCallTest {
     harness.advance(Duration.ofSeconds(61));
     harness.advance(Duration.ofSeconds(59));
     assertThat(caller.finished).isZero();
-    client.awaited.remove(dev.sluice.protocol.jsonrpc.RequestId.of(900)).onAnswer(answer(900));
+    client.awaited.values().iterator().next().onAnswer(answer(900));
+    client.awaited.clear();
     harness.transport.channel(0).answer(received(), "{}");
     assertThat(caller.answer).isNotNull();
   }
@@ -267,7 +267,9 @@ class DispatchedCallTest {
   @Test
   void ping_ofTheServer_isAnsweredHere() {
     Harness.Caller caller = harness.call(client, false);
-    received().listener().onInterim(Message.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"));
+    received()
+        .listener()
+        .onInterim(Message.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"));
     assertThat(caller.interim).isEmpty();
     assertThat(harness.transport.channel(0).sent)
         .contains("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");

@@ -117,7 +117,8 @@ final class ScriptedTransport implements BackendTransport {
     void answer(Received call, String result) {
       call.listener()
           .onResponse(
-              Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + call.id() + ",\"result\":" + result + "}"));
+              Message.of(
+                  "{\"jsonrpc\":\"2.0\",\"id\":" + call.id() + ",\"result\":" + result + "}"));
     }
 
     void say(String json) {

@@ -8,8 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SlotTest {
-  private static final Set<String> ALLOWED =
-      Set.of("OPENING READY", "OPENING GONE", "READY GONE");
+  private static final Set<String> ALLOWED = Set.of("OPENING READY", "OPENING GONE", "READY GONE");
 
   @Test
   void moveTo_everyPair_allowsOnlyTheDocumentedOnes() {

@@ -113,6 +113,7 @@ class UpstreamPoolTest {
     harness.lane.tick(harness.loop());
     assertThat(harness.transport.channel(0).closes).isZero();
     client.close();
+    harness.advance(Duration.ofSeconds(1));
     harness.call(nobody(2), false);
     harness.transport.channels.getLast().answer(harness.transport.channels.getLast().last(), "{}");
     harness.advance(Duration.ofMinutes(11));
