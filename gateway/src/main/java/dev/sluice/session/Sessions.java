@@ -18,8 +18,6 @@ import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,7 +44,7 @@ public final class Sessions implements SessionDoor {
   /**
    * @param next where everything goes that is not the session's own
    * @param nanoClock as {@link System#nanoTime}
-   * @param random unguessable and thread-safe; see {@link #secureRandom}
+   * @param random unguessable and thread-safe, as {@link java.security.SecureRandom}
    */
   public Sessions(
       SessionConfig config,
@@ -59,17 +57,6 @@ public final class Sessions implements SessionDoor {
     this.listener = listener;
     this.ids = new RandomSessionIds(random);
     this.messages = new SessionMessages(next, listener);
-  }
-
-  /** A seeded generator that never reads a file again, so that event loops may use it. */
-  public static RandomGenerator secureRandom() {
-    try {
-      SecureRandom random = SecureRandom.getInstance("DRBG");
-      random.nextBytes(new byte[1]);
-      return random;
-    } catch (NoSuchAlgorithmException notThisJdk) {
-      throw new IllegalStateException("DRBG is part of every JDK since 9", notThisJdk);
-    }
   }
 
   @Override
