@@ -1,0 +1,217 @@
+package dev.sluice.backend.stdio;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.backend.spi.CallListener;
+import dev.sluice.backend.spi.ChannelEvents;
+import dev.sluice.backend.spi.UpstreamCall;
+import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.RequestId;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session with one child. Opens with the process and ends with it, once: by {@link #close}, or
+ * by itself when the process exits or closes one of its pipes. Thread-safe.
+ */
+final class StdioChannel implements UpstreamChannel {
+  private static final Logger log = LoggerFactory.getLogger(StdioChannel.class);
+
+  private final ServerName server;
+  private final EventLoop loop;
+  private final CallTable calls;
+  private final StdinQueue queue;
+  private final ProcessStats stats;
+  private final Supervision supervision;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean open = true;
+  private volatile @Nullable ChannelEvents events;
+  private Failure.@Nullable ByBackend unheardEnd;
+  private boolean asked;
+
+  /**
+   * @param loop where what belongs to no call is heard
+   * @param supervision ends the process when asked
+   */
+  StdioChannel(
+      ServerName server,
+      EventLoop loop,
+      CallTable calls,
+      StdinQueue queue,
+      ProcessStats stats,
+      Supervision supervision) {
+    this.server = server;
+    this.loop = loop;
+    this.calls = calls;
+    this.queue = queue;
+    this.stats = stats;
+    this.supervision = supervision;
+  }
+
+  /** What the channel needs of whoever watches its process. */
+  interface Supervision {
+    /** Begins the kill ladder, at most once; {@link #ended} follows. */
+    void stop();
+  }
+
+  @Override
+  public UpstreamCall call(Message request, EventLoop callLoop, CallListener listener) {
+    long id = calls.nextId();
+    boolean cancellable = !request.envelope().isMethod(McpMethod.INITIALIZE);
+    StdioCall call = new StdioCall(this, id, cancellable, callLoop, listener);
+    RequestId upstreamId = RequestId.of(id);
+    request.id(upstreamId);
+    if (request.has(Member.PROGRESS_TOKEN)) {
+      request.replace(Member.PROGRESS_TOKEN, upstreamId.token().getBytes(US_ASCII));
+    }
+    calls.add(call);
+    ByteBuf line = Lines.of(request);
+    boolean taken = queue.offer(new StdinQueue.Line(line, call));
+    if (!taken) {
+      line.release();
+    }
+    if ((!taken || !open) && calls.remove(id) != null) {
+      queue.withdraw(call);
+      CallTable.fail(call, open ? full() : notOpen(call.sent()), () -> {});
+    }
+    return call;
+  }
+
+  private Failure.ByBackend full() {
+    return new Failure.ByBackend(
+        Reason.OVERLOADED,
+        "server " + server + " does not read its stdin and the queue to it is full; try later",
+        server,
+        Sent.NOTHING);
+  }
+
+  private Failure.ByBackend notOpen(Sent sent) {
+    return new Failure.ByBackend(
+        Reason.BACKEND_DISCONNECTED, "server " + server + " is not running", server, sent);
+  }
+
+  @Override
+  public void send(Message message) {
+    ByteBuf line = Lines.of(message);
+    message.release();
+    if (!queue.offer(new StdinQueue.Line(line, null))) {
+      line.release();
+      dropped();
+    }
+  }
+
+  /** The caller lost interest; what was not written yet never will be. */
+  void cancelled(StdioCall call, String reason) {
+    if (calls.remove(call.id()) == null || queue.withdraw(call) || !call.cancellable()) {
+      return;
+    }
+    ByteBuf line = Lines.cancelled(call.id(), reason);
+    if (!queue.offerUrgent(new StdinQueue.Line(line, null))) {
+      line.release();
+      dropped();
+    }
+  }
+
+  private void dropped() {
+    stats.droppedMessages.increment();
+    if (open) {
+      log.warn("event=server_stdin_full server={} effect=message_dropped", server);
+    }
+  }
+
+  @Override
+  public void negotiated(ProtocolVersion version) {
+    log.debug("event=server_negotiated server={} revision={}", server, version.text());
+  }
+
+  @Override
+  public void listen(ChannelEvents listener) {
+    Failure.ByBackend missed;
+    synchronized (this) {
+      events = listener;
+      missed = unheardEnd;
+      unheardEnd = null;
+    }
+    if (missed != null) {
+      loop.execute(() -> listener.onClosed(missed));
+    }
+  }
+
+  /** A message that belongs to no call. Takes ownership. On the channel's loop. */
+  void unclaimed(Message message) {
+    ChannelEvents listener = events;
+    if (listener == null || !open) {
+      stats.strayMessages.increment();
+      message.release();
+    } else {
+      listener.onMessage(message);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void close(Runnable done) {
+    synchronized (this) {
+      asked = true;
+    }
+    open = false;
+    calls.failAll(call -> notOpen(call.sent()), () -> {});
+    supervision.stop();
+    var _ = ended.thenRun(done);
+  }
+
+  synchronized boolean asked() {
+    return asked;
+  }
+
+  /**
+   * The process is gone and everything it said was handed over.
+   *
+   * @param how its exit code, for people
+   */
+  void ended(String how) {
+    open = false;
+    queue.discard();
+    calls.failAll(call -> died(how, call.sent()), () -> closed(died(how, Sent.NOTHING)));
+    ended.complete(null);
+  }
+
+  private Failure.ByBackend died(String how, Sent sent) {
+    return new Failure.ByBackend(
+        Reason.BACKEND_DISCONNECTED,
+        "server " + server + " ended (" + how + ") before it answered; its stderr is in the log",
+        server,
+        sent);
+  }
+
+  private void closed(Failure.ByBackend failure) {
+    ChannelEvents listener;
+    synchronized (this) {
+      if (asked) {
+        return;
+      }
+      listener = events;
+      if (listener == null) {
+        unheardEnd = failure;
+        return;
+      }
+    }
+    loop.execute(() -> listener.onClosed(failure));
+  }
+}
