@@ -35,15 +35,18 @@ public interface Client {
   /**
    * Remembers that an answer of this client is awaited.
    *
-   * @return the id to put into the request to the client, or null when too many are awaited or the
-   *     client cannot answer
+   * @return the id to put into the request to the client, and in place of its progress token if it
+   *     has one, or null when too many are awaited or the client cannot answer
    */
   @Nullable RequestId awaitAnswer(AnswerListener listener);
 
   /** Forgets an awaited answer; the listener hears nothing more. */
   void forgetAnswer(RequestId id);
 
-  /** Runs {@code action} once when the client is gone, at once when it already is. */
+  /**
+   * Runs {@code action} once when the client is gone, on any thread, at once when it already is.
+   * Kept until then: to be called once for each thing that outlives a call, not for each call.
+   */
   void onClose(Runnable action);
 
   /** Receives the client's answer to a server's request. */
@@ -56,7 +59,7 @@ public interface Client {
       notification.release();
     }
 
-    /** The client went away without answering. */
+    /** The client went away without answering. On any thread. */
     void onGone();
   }
 

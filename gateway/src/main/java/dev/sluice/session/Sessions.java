@@ -14,7 +14,7 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
-import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.era.Negotiation;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
@@ -124,7 +124,7 @@ public final class Sessions implements SessionDoor {
         new Session.Terms(
             exchange.scope(),
             exchange.identity(),
-            agree(params.protocolVersion()),
+            Negotiation.answer(params.protocolVersion()),
             params.capabilities());
     Session session =
         new Session(ids.mint(), terms, this, new Holdings(config.calls(), config.asks()));
@@ -134,13 +134,6 @@ public final class Sessions implements SessionDoor {
       session.close(CloseReason.SHUTDOWN);
     }
     return session;
-  }
-
-  private static ProtocolVersion agree(String asked) {
-    ProtocolVersion known = ProtocolVersion.parse(asked);
-    return known == null || known.compareTo(ProtocolVersion.LATEST_SESSION) > 0
-        ? ProtocolVersion.LATEST_SESSION
-        : known;
   }
 
   @Override
