@@ -1,15 +1,32 @@
 package dev.sluice.settings;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A number of bytes, written {@code 512}, {@code 4KiB}, {@code 4MiB} or {@code 1GiB}.
  *
  * @param bytes not negative
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,10})([KMG]iB)?");
+
   public ByteSize {
     if (bytes < 0) {
       throw new IllegalArgumentException("size: " + bytes + " (expected: >= 0)");
     }
+  }
+
+  /** Reads a size; throws {@link IllegalArgumentException} when it is none. */
+  public static ByteSize parse(String text) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("size: " + text + " (expected: like 4MiB)");
+    }
+    @Nullable String unit = parts.group(2);
+    int shift = unit == null ? 0 : 10 * (1 + "KMG".indexOf(unit.charAt(0)));
+    return new ByteSize(Long.parseLong(parts.group(1)) << shift);
   }
 
   public static ByteSize ofKiB(long kib) {

@@ -1,0 +1,77 @@
+package dev.sluice.config;
+
+import dev.sluice.settings.Setting;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What reflection tells about config records. */
+final class ConfigRecords {
+  private ConfigRecords() {}
+
+  /** The key of a component. */
+  static String key(RecordComponent component) {
+    Setting setting = component.getAnnotation(Setting.class);
+    return setting == null || setting.key().isEmpty() ? component.getName() : setting.key();
+  }
+
+  /** The keys of a record, in order. */
+  static List<String> keys(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents()).map(ConfigRecords::key).toList();
+  }
+
+  static boolean isNullable(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** What a right value of the component looks like. */
+  static String expected(RecordComponent component) {
+    Class<?> type = component.getType();
+    ScalarType<?> scalar = ScalarType.of(type);
+    if (scalar != null) {
+      return scalar.expected(component.getAnnotation(Setting.class));
+    }
+    if (type == List.class) {
+      return "a list of texts";
+    }
+    return type == Map.class ? "texts by name" : "a group of keys";
+  }
+
+  /** The record's constant {@code DEFAULTS}, null when it has none. */
+  static <R extends Record> @Nullable R defaults(Class<R> type) {
+    try {
+      return type.cast(type.getField("DEFAULTS").get(null));
+    } catch (NoSuchFieldException none) {
+      return null;
+    } catch (IllegalAccessException hidden) {
+      throw new IllegalStateException(type + ".DEFAULTS cannot be read", hidden);
+    }
+  }
+
+  /** The value of a component. */
+  static @Nullable Object value(RecordComponent component, Record owner) {
+    try {
+      return component.getAccessor().invoke(owner);
+    } catch (IllegalAccessException | InvocationTargetException unreadable) {
+      throw new IllegalStateException(component + " cannot be read", unreadable);
+    }
+  }
+
+  /** Calls the canonical constructor. */
+  static <R extends Record> R create(Class<R> type, @Nullable Object... values) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (ReflectiveOperationException broken) {
+      throw new IllegalStateException(type + " cannot be made", broken);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.config;
+
+import dev.sluice.backend.stdio.StdioConfig;
+import dev.sluice.backend.streamable.StreamableConfig;
+import dev.sluice.lifecycle.ServerConfig;
+import dev.sluice.lifecycle.ServerConfig.Reach;
+import dev.sluice.settings.DurationText;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/** What must hold between the keys of one server, and between them and the machine. */
+final class ServerChecks {
+  private final Findings findings;
+  private final Place server;
+
+  /**
+   * @param server where the server's group stands
+   */
+  ServerChecks(Findings findings, Place server) {
+    this.findings = findings;
+    this.server = server;
+  }
+
+  void check(ServerConfig config, String key) {
+    switch (config.reach()) {
+      case Reach.Url(StreamableConfig http) -> {
+        url(http.url(), key + ".url");
+        HeaderChecks.check(http.headers(), findings, server, key + ".headers");
+      }
+      case Reach.Command(StdioConfig stdio) -> command(stdio, key);
+      case Reach.Demo demo -> {}
+    }
+    inOrder(
+        key + ".timeout",
+        config.dispatch().timeout(),
+        key + ".maxTotal",
+        config.dispatch().maxTotal());
+  }
+
+  private void url(URI url, String key) {
+    if (!findings.sound(key)) {
+      return;
+    }
+    Place place = findings.place(key, server);
+    boolean http =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    if (!http) {
+      findings.problem(place, key, "scheme " + url.getScheme(), "http or https");
+    } else if (url.getRawUserInfo() != null) {
+      findings.problem(
+          place, key, "user name in the URL", "none; put an Authorization header under headers");
+    } else if (url.getHost() == null) {
+      findings.problem(
+          place, key, "no host", "a host of letters, digits, '-' and '.' ('_' is not allowed)");
+    } else if (url.getPort() == 0 || url.getPort() > 65_535) {
+      findings.problem(place, key, "port " + url.getPort(), "a port from 1 to 65535");
+    }
+    if (url.getRawFragment() != null) {
+      findings.problem(place, key, "a part after '#'", "none: it is never sent");
+    }
+  }
+
+  private void command(StdioConfig stdio, String key) {
+    if (stdio.cwd() != null && !Files.isDirectory(stdio.cwd())) {
+      findings.problem(
+          findings.place(key + ".cwd", server),
+          key + ".cwd",
+          stdio.cwd().toString(),
+          "a directory that exists");
+    }
+    for (String name : stdio.env().keySet()) {
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        findings.problem(
+            findings.place(key + ".env", server),
+            key + ".env",
+            name,
+            "a variable name without '='");
+      }
+    }
+    inOrder(
+        key + ".restartDelay",
+        stdio.restartDelay(),
+        key + ".maxRestartDelay",
+        stdio.maxRestartDelay());
+  }
+
+  private void inOrder(String lesserKey, Duration lesser, String greaterKey, Duration greater) {
+    if (lesser.compareTo(greater) > 0 && findings.sound(lesserKey, greaterKey)) {
+      Place place = findings.place(greaterKey, findings.place(lesserKey, server));
+      findings.problem(
+          place,
+          greaterKey,
+          DurationText.format(greater),
+          "at least "
+              + lesserKey.substring(lesserKey.lastIndexOf('.') + 1)
+              + ", "
+              + DurationText.format(lesser));
+    }
+  }
+}

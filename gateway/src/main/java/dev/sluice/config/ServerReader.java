@@ -1,0 +1,111 @@
+package dev.sluice.config;
+
+import dev.sluice.backend.stdio.StdioConfig;
+import dev.sluice.backend.streamable.StreamableConfig;
+import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.lifecycle.ServerConfig;
+import dev.sluice.lifecycle.ServerConfig.Reach;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one server of its group of keys, native or as MCP clients write it. */
+final class ServerReader {
+  static final String NAME_FORM =
+      "1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit, without '__'";
+
+  private static final StreamableConfig URL_DEFAULTS = StreamableConfig.of(URI.create("http:/"));
+  private static final StdioConfig COMMAND_DEFAULTS = StdioConfig.of("", List.of());
+
+  private final Reading reading;
+  private final Findings findings;
+  private final RecordBinder binder;
+
+  ServerReader(Reading reading) {
+    this.reading = reading;
+    this.findings = reading.findings();
+    this.binder = new RecordBinder(reading);
+  }
+
+  /**
+   * Reads one server.
+   *
+   * @param key dotted path of its group
+   * @param clientForm whether the group stands in an {@code mcpServers} file
+   * @return null when it is switched off, or wrong
+   */
+  @Nullable ServerConfig read(String name, Place place, Node node, String key, boolean clientForm) {
+    if (!ServerName.isValid(name)) {
+      findings.problem(place, key, name, NAME_FORM);
+    }
+    Node.Fields fields = reading.fields(node, key);
+    if (fields == null) {
+      return null;
+    }
+    ClientForm form = new ClientForm(reading);
+    if (clientForm || ClientForm.isMarked(fields)) {
+      fields = form.translate(fields, key);
+      if (fields == null) {
+        return null;
+      }
+    }
+    boolean hasUrl = fields.get("url") != null;
+    boolean hasCommand = fields.get("command") != null;
+    if (hasUrl == hasCommand) {
+      binder.refuseUnknown(fields, key, allKeys());
+      findings.problem(
+          place, key, hasUrl ? "both url and command" : "neither url nor command", "one of them");
+      return null;
+    }
+    binder.refuseUnknown(fields, key, keys(hasUrl));
+    Reach reach = hasUrl ? url(fields, key) : command(fields, key);
+    DispatchConfig dispatch =
+        binder.bind(DispatchConfig.class, DispatchConfig.DEFAULTS, fields, key);
+    boolean required = required(fields, key);
+    if (reach == null || dispatch == null || !ServerName.isValid(name)) {
+      return null;
+    }
+    ServerConfig server = new ServerConfig(new ServerName(name), reach, dispatch, required);
+    new ServerChecks(findings, place).check(server, key);
+    return server;
+  }
+
+  private @Nullable Reach url(Node.Fields fields, String key) {
+    Node.Fields decided = HeaderChecks.withoutManaged(fields, findings, key);
+    StreamableConfig http = binder.bind(StreamableConfig.class, URL_DEFAULTS, decided, key, "url");
+    return http == null ? null : new Reach.Url(http);
+  }
+
+  private @Nullable Reach command(Node.Fields fields, String key) {
+    StdioConfig stdio = binder.bind(StdioConfig.class, COMMAND_DEFAULTS, fields, key, "command");
+    return stdio == null ? null : new Reach.Command(stdio);
+  }
+
+  private boolean required(Node.Fields fields, String key) {
+    Node node = fields.get("required");
+    if (node == null) {
+      return false;
+    }
+    ScalarType<?> truth = ScalarType.of(boolean.class);
+    return truth != null
+        && Boolean.TRUE.equals(reading.scalar(truth, node, key + ".required", null));
+  }
+
+  /** Keys of a server reached by URL, or of one run as a command. */
+  static Set<String> keys(boolean url) {
+    Set<String> keys =
+        new LinkedHashSet<>(ConfigRecords.keys(url ? StreamableConfig.class : StdioConfig.class));
+    keys.addAll(ConfigRecords.keys(DispatchConfig.class));
+    keys.add("required");
+    return keys;
+  }
+
+  static Set<String> allKeys() {
+    Set<String> keys = new LinkedHashSet<>(keys(true));
+    keys.addAll(keys(false));
+    return keys;
+  }
+}

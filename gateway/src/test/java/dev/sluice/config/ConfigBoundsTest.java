@@ -1,0 +1,72 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.backend.stdio.StdioConfig;
+import dev.sluice.backend.streamable.StreamableConfig;
+import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.settings.ByteSize;
+import dev.sluice.settings.DurationText;
+import dev.sluice.settings.Setting;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every bound of every key, at the limit and one past it. */
+final class ConfigBoundsTest {
+  @TempDir Path directory;
+
+  static Stream<Arguments> bounds() {
+    List<Arguments> bounds = new ArrayList<>();
+    for (RecordComponent section : ConfigRows.sections()) {
+      Class<? extends Record> type = section.getType().asSubclass(Record.class);
+      add(bounds, type, section.getName() + ": { KEY: VALUE }");
+    }
+    add(bounds, StreamableConfig.class, "servers: { a: { url: 'http://127.0.0.1/', KEY: VALUE } }");
+    add(bounds, StdioConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
+    add(bounds, DispatchConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
+    return bounds.stream();
+  }
+
+  private static void add(List<Arguments> bounds, Class<? extends Record> type, String form) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
+      String at = form.replace("KEY", ConfigRecords.key(component));
+      if (!setting.min().isEmpty()) {
+        String past = past(component.getType(), setting.min(), -1);
+        bounds.add(Arguments.of(at.replace("VALUE", setting.min()), at.replace("VALUE", past)));
+      }
+      if (!setting.max().isEmpty()) {
+        String past = past(component.getType(), setting.max(), 1);
+        bounds.add(Arguments.of(at.replace("VALUE", setting.max()), at.replace("VALUE", past)));
+      }
+    }
+  }
+
+  private static String past(Class<?> type, String bound, int step) {
+    if (type == int.class) {
+      return Long.toString(Long.parseLong(bound) + step);
+    }
+    if (type == ByteSize.class) {
+      return Long.toString(ByteSize.parse(bound).bytes() + step);
+    }
+    Duration duration = DurationText.parse(bound).plusMillis(step);
+    return duration.isNegative() ? "-1ms" : DurationText.format(duration);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bounds")
+  void load_valueAtBound_acceptedAndOnePastRefused(String at, String past) throws IOException {
+    ConfigFolder folder = new ConfigFolder(directory).with("at.yaml", at).with("past.yaml", past);
+    assertThat(folder.problems("at.yaml")).noneMatch(problem -> problem.contains("from"));
+    assertThat(folder.problems("past.yaml")).filteredOn(p -> p.contains("from")).hasSize(1);
+  }
+}
