@@ -11,7 +11,11 @@ public record StreamableConfig(
     @Setting("Address of the server's MCP endpoint, http or https.") URI url,
     @Setting(value = "Headers sent with every request to the server.", secret = true)
         Map<String, String> headers,
-    @Setting(value = "Longest wait for a connection.", min = "10ms", max = "5m")
+    @Setting(
+            value =
+                "Longest wait for a connection: for its making, and before that for a free one.",
+            min = "10ms",
+            max = "5m")
         Duration connectTimeout,
     @Setting(value = "Most connections to this server per event loop.", min = "1", max = "100000")
         int connections,
@@ -20,7 +24,12 @@ public record StreamableConfig(
             min = "1",
             max = "1000000")
         int waiting,
-    @Setting(value = "Idle time after which a connection is closed.", min = "1s", max = "1h")
+    @Setting(
+            value =
+                "Idle time after which a connection is closed. Keep it below the server's own, which"
+                    + " is 5s for uvicorn and Node.js.",
+            min = "1s",
+            max = "1h")
         Duration connectionIdleTimeout,
     @Setting(value = "Largest JSON answer or event.", min = "1KiB", max = "1GiB")
         ByteSize response) {
@@ -33,7 +42,7 @@ public record StreamableConfig(
         Duration.ofSeconds(5),
         5_000,
         10_000,
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(4),
         ByteSize.ofMiB(64));
   }
 

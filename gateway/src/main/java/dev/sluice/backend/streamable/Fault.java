@@ -1,0 +1,181 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.jsonrpc.Member;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one sentence what went wrong with a server reached over HTTP, and what to do. */
+record Fault(ServerName server, StreamableConfig config) {
+
+  /** A request that got no complete answer. */
+  Failure.ByBackend broken(Throwable cause, Sent sent) {
+    return switch (sent) {
+      case NOTHING -> unreached(cause);
+      case MAYBE ->
+          failure(
+              Reason.BACKEND_DISCONNECTED,
+              "closed the connection before it answered; it may have run the request",
+              sent);
+      case ALL ->
+          failure(
+              Reason.BACKEND_DISCONNECTED,
+              "broke off in the middle of its answer; see its log",
+              sent);
+    };
+  }
+
+  /** A stream that ended properly, but without the response. */
+  Failure.ByBackend unanswered() {
+    return failure(
+        Reason.BACKEND_DISCONNECTED,
+        "ended its stream without the response; see its log",
+        Sent.ALL);
+  }
+
+  /** An answer over the configured size. */
+  Failure.ByBackend tooLarge() {
+    return failure(
+        Reason.RESPONSE_TOO_LARGE,
+        "answered with more than " + config.response() + "; raise its setting response",
+        Sent.ALL);
+  }
+
+  /** An answer that breaks the protocol. */
+  Failure.ByBackend protocol(String what) {
+    return failure(Reason.BACKEND_PROTOCOL_ERROR, what, Sent.ALL);
+  }
+
+  /** A call that Sluice itself ended with its channel. */
+  Failure.ByBackend closed(Sent sent) {
+    return failure(
+        Reason.BACKEND_DISCONNECTED,
+        "was disconnected by Sluice while the call was under way",
+        sent);
+  }
+
+  /** The end of a channel whose session the server forgot. */
+  Failure.ByBackend sessionLost() {
+    return failure(
+        Reason.BACKEND_DISCONNECTED,
+        "no longer knows the session Sluice had with it",
+        Sent.NOTHING);
+  }
+
+  /** A call that could not even wait. */
+  Failure.ByBackend overloaded(String what) {
+    return failure(Reason.OVERLOADED, what, Sent.NOTHING);
+  }
+
+  /**
+   * A status that is no answer.
+   *
+   * @param error the body when it was a JSON-RPC error of no request of ours, else null
+   */
+  Failure.ByBackend status(int status, HttpHeaders headers, @Nullable Message error) {
+    String answered =
+        "answered HTTP " + status + " (" + contentType(headers) + jsonRpcCode(error) + ')';
+    boolean retryAfter = headers.contains(HttpHeaderNames.RETRY_AFTER);
+    return switch (status) {
+      case 401, 403 ->
+          failure(
+              Reason.BACKEND_PROTOCOL_ERROR,
+              answered + ": it refuses Sluice's credentials; set headers.Authorization for it",
+              Sent.ALL);
+      case 404 ->
+          failure(
+              Reason.BACKEND_PROTOCOL_ERROR,
+              answered + ": no MCP endpoint there; check the path of its url",
+              Sent.ALL);
+      case 421 ->
+          failure(
+              Reason.BACKEND_PROTOCOL_ERROR,
+              answered
+                  + ": it refuses the Host header; allow the url's host and port in its settings",
+              Sent.ALL);
+      case 429 ->
+          failure(
+              Reason.OVERLOADED,
+              answered + ": too many requests; lower maxCalls for it",
+              retryAfter ? Sent.NOTHING : Sent.ALL);
+      case 503 ->
+          failure(
+              Reason.BACKEND_UNREACHABLE,
+              answered + ": it is unavailable; see its log",
+              retryAfter ? Sent.NOTHING : Sent.MAYBE);
+      case 502, 504 ->
+          failure(
+              Reason.BACKEND_UNREACHABLE,
+              answered + ": the proxy in front of it could not reach it",
+              Sent.MAYBE);
+      default -> failure(Reason.BACKEND_PROTOCOL_ERROR, answered + "; see its log", Sent.ALL);
+    };
+  }
+
+  /** The media type for a message, in so far as it looks like one. */
+  static String contentType(HttpHeaders headers) {
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+    if (type == null) {
+      return "no content type";
+    }
+    int end = type.indexOf(';') < 0 ? type.length() : type.indexOf(';');
+    String plain = type.substring(0, Math.min(60, end)).trim();
+    return plain.matches("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
+        ? plain
+        : "an odd content type";
+  }
+
+  private static String jsonRpcCode(@Nullable Message error) {
+    return error != null && error.kind() == Envelope.Kind.ERROR
+        ? ", JSON-RPC error " + error.raw(Member.ERROR_CODE)
+        : "";
+  }
+
+  /** The pool refuses with a rejection when too many wait, and with a timeout when one waited. */
+  private Failure.ByBackend unreached(Throwable cause) {
+    if (cause instanceof RejectedExecutionException) {
+      return overloaded(
+          "has " + config.waiting() + " calls waiting for a connection; raise its setting waiting");
+    }
+    if (cause instanceof TimeoutException) {
+      return overloaded(
+          "had no connection free within "
+              + config.connectTimeout().toMillis()
+              + " ms; raise its setting connections");
+    }
+    return failure(Reason.BACKEND_UNREACHABLE, "could not be reached: " + why(cause), Sent.NOTHING);
+  }
+
+  private String why(Throwable cause) {
+    String host = String.valueOf(config.url().getHost());
+    if (cause instanceof UnknownHostException) {
+      return "host " + host + " is unknown; check its url";
+    }
+    if (cause instanceof SSLException) {
+      return "TLS with " + host + " failed (" + cause.getMessage() + ')';
+    }
+    if (cause instanceof ConnectTimeoutException) {
+      return "no connection to "
+          + config.url().getAuthority()
+          + " within "
+          + config.connectTimeout().toMillis()
+          + " ms";
+    }
+    return "no connection to " + config.url().getAuthority() + "; is it running?";
+  }
+
+  private Failure.ByBackend failure(Reason reason, String what, Sent sent) {
+    return new Failure.ByBackend(reason, "server " + server + ' ' + what, server, sent);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.exchange.Sent;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
+
+/**
+ * One HTTP request to a server and its answer as it arrives. Confined to the loop of its {@link
+ * LoopClient}; used once. Establishes how much of the request the server may have seen.
+ */
+final class HttpAttempt extends BaseSubscriber<ByteBuf> {
+
+  /** Told what happens, in order; nothing after {@link HttpAttempt#drop}. */
+  interface Handler {
+    /** Adds the headers of this request to those every request has. */
+    void onRequest(HttpHeaders headers);
+
+    /** The head arrived; ask for the body with {@link HttpAttempt#pull} or drop the attempt. */
+    void onHead(int status, HttpHeaders headers);
+
+    /** Part of the body, borrowed for the time of this call. */
+    void onChunk(ByteBuf chunk);
+
+    /** The body is complete and the connection is free again. */
+    void onEnd();
+
+    /** There is no (complete) answer. */
+    void onError(Throwable cause, Sent sent);
+  }
+
+  private static final Object KEY = HttpAttempt.class;
+
+  private final Handler handler;
+  private final Context context = Context.of(KEY, this);
+  private @Nullable ByteBuf body;
+  private Sent sent = Sent.NOTHING;
+  private boolean dropped;
+
+  /**
+   * @param body the request's body, owned by this attempt; null for none
+   */
+  HttpAttempt(Handler handler, @Nullable ByteBuf body) {
+    this.handler = handler;
+    this.body = body;
+  }
+
+  /** The attempt a request or response of Reactor Netty belongs to. */
+  static Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+    HttpAttempt attempt = request.currentContextView().get(KEY);
+    return attempt.write(request, outbound);
+  }
+
+  static void head(HttpClientResponse response) {
+    HttpAttempt attempt = response.currentContextView().get(KEY);
+    if (!attempt.dropped) {
+      attempt.sent = Sent.ALL;
+      attempt.handler.onHead(response.status().code(), response.responseHeaders());
+    }
+  }
+
+  /** What the server may have seen of the request by now. */
+  Sent sent() {
+    return sent;
+  }
+
+  /** Lets {@code chunks} more parts of the body in; {@link Long#MAX_VALUE} for all of it. */
+  void pull(long chunks) {
+    request(chunks);
+  }
+
+  /** Hears nothing more; closes the connection unless the answer was complete. */
+  void drop() {
+    dropped = true;
+    releaseBody();
+    cancel();
+  }
+
+  private Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+    if (dropped) {
+      return Mono.error(Dropped.INSTANCE);
+    }
+    handler.onRequest(request.requestHeaders());
+    ByteBuf whole = body;
+    body = null;
+    boolean[] active = new boolean[1];
+    outbound.withConnection(connection -> active[0] = connection.channel().isActive());
+    if (active[0]) {
+      sent = Sent.MAYBE;
+    }
+    return whole == null ? outbound : outbound.sendObject(whole);
+  }
+
+  @Override
+  public Context currentContext() {
+    return context;
+  }
+
+  @Override
+  protected void hookOnSubscribe(Subscription subscription) {
+    // Demand begins when the head was seen.
+  }
+
+  @Override
+  protected void hookOnNext(ByteBuf chunk) {
+    if (!dropped) {
+      handler.onChunk(chunk);
+    }
+  }
+
+  @Override
+  protected void hookOnComplete() {
+    releaseBody();
+    if (!dropped) {
+      handler.onEnd();
+    }
+  }
+
+  @Override
+  protected void hookOnError(Throwable cause) {
+    releaseBody();
+    if (!dropped) {
+      handler.onError(cause, sent);
+    }
+  }
+
+  private void releaseBody() {
+    ByteBuf unused = body;
+    body = null;
+    if (unused != null) {
+      unused.release();
+    }
+  }
+
+  /** Ends an attempt that was dropped while it waited for a connection. */
+  private static final class Dropped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    static final Dropped INSTANCE = new Dropped();
+
+    private Dropped() {
+      super("dropped before it was sent", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.backend.streamable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+
+/**
+ * The HTTP client of one server on one event loop, with pools of its own: every connection, timer
+ * and callback stays on that loop. All methods but {@link #shutdown} are called there.
+ *
+ * <p>Calls have one pool. What must never wait behind calls (cancellations, answers to a server's
+ * requests, DELETE) has a second, small one. Standing streams have a connection each.
+ */
+final class LoopClient {
+  /** Most connections for what must not wait behind calls. */
+  static final int SIDE_CONNECTIONS = 16;
+
+  private static final String JSON_OR_EVENTS = "application/json, text/event-stream";
+
+  private final EventLoop loop;
+  private final ConnectionProvider callPool;
+  private final ConnectionProvider sidePool;
+  private final HttpClient calls;
+  private final HttpClient side;
+  private final HttpClient streams;
+  private @Nullable URI target;
+  private @Nullable Flux<ByteBuf> callExchange;
+
+  LoopClient(
+      EventLoop loop,
+      StreamableConfig config,
+      SystemResolver resolver,
+      String userAgent,
+      @Nullable SslProvider tls) {
+    this.loop = loop;
+    this.callPool = pool("calls", config, config.connections());
+    this.sidePool = pool("side", config, Math.min(SIDE_CONNECTIONS, config.connections()));
+    this.calls = client(callPool, config, resolver, userAgent, tls);
+    this.side = client(sidePool, config, resolver, userAgent, tls);
+    this.streams = client(ConnectionProvider.newConnection(), config, resolver, userAgent, tls);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** POSTs a call. */
+  void call(URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    Flux<ByteBuf> exchange = callExchange;
+    if (exchange == null || !uri.equals(target)) {
+      exchange = exchange(calls, HttpMethod.POST, uri);
+      callExchange = exchange;
+      target = uri;
+    }
+    exchange.subscribe(attempt);
+  }
+
+  /** Sends what must not wait behind calls. */
+  void aside(HttpMethod method, URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    exchange(side, method, uri).subscribe(attempt);
+  }
+
+  /** Opens a stream on a connection of its own. */
+  void stream(URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    exchange(streams, HttpMethod.GET, uri).subscribe(attempt);
+  }
+
+  /** Closes every connection. */
+  Mono<Void> shutdown() {
+    return callPool.disposeLater().and(sidePool.disposeLater());
+  }
+
+  private static Flux<ByteBuf> exchange(HttpClient client, HttpMethod method, URI uri) {
+    return client
+        .request(method)
+        .uri(uri)
+        .send(HttpAttempt::send)
+        .responseConnection(
+            (response, connection) -> {
+              HttpAttempt.head(response);
+              return connection.inbound().receive();
+            });
+  }
+
+  private HttpClient client(
+      ConnectionProvider pool,
+      StreamableConfig config,
+      SystemResolver resolver,
+      String userAgent,
+      @Nullable SslProvider tls) {
+    HttpClient client =
+        HttpClient.create(pool)
+            .runOn(new SingleLoop(loop))
+            .resolver(resolver)
+            .protocol(HttpProtocol.HTTP11)
+            .disableRetry(true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .httpResponseDecoder(spec -> spec.maxInitialLineLength(8 << 10).maxHeaderSize(32 << 10))
+            .headers(
+                headers ->
+                    headers
+                        .set(HttpHeaderNames.ACCEPT, JSON_OR_EVENTS)
+                        .set(HttpHeaderNames.USER_AGENT, userAgent));
+    return tls == null ? client : client.secure(tls);
+  }
+
+  private ConnectionProvider pool(String name, StreamableConfig config, int connections) {
+    return ConnectionProvider.builder(name)
+        .maxConnections(connections)
+        .pendingAcquireMaxCount(config.waiting())
+        .pendingAcquireTimeout(config.connectTimeout())
+        .pendingAcquireTimer(this::after)
+        .maxIdleTime(config.connectionIdleTimeout())
+        .evictInBackground(
+            config.connectionIdleTimeout(), Schedulers.fromExecutorService(loop, name))
+        .lifo()
+        .build();
+  }
+
+  private Disposable after(Runnable task, Duration delay) {
+    Future<?> timer = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
+  }
+}

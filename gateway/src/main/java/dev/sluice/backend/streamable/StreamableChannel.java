@@ -1,0 +1,346 @@
+package dev.sluice.backend.streamable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.backend.spi.CallListener;
+import dev.sluice.backend.spi.ChannelEvents;
+import dev.sluice.backend.spi.UpstreamCall;
+import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.exchange.Message;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
+import dev.sluice.protocol.jsonrpc.JsonSpans;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpHeader;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One MCP session with a server over Streamable HTTP. A call uses a connection of its caller's
+ * loop; the standing stream and everything outside calls happens on the channel's home loop.
+ * Thread-safe.
+ */
+final class StreamableChannel implements UpstreamChannel {
+  static final AsciiString JSON = AsciiString.cached("application/json");
+
+  /** Longest wait until a server took a notification or an answer. */
+  static final Duration SEND_LIMIT = Duration.ofSeconds(10);
+
+  /** Longest wait until a server confirmed the end of its session. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** Longest session id accepted. */
+  static final int MAX_SESSION_ID = 4_096;
+
+  private static final Logger log = LoggerFactory.getLogger(StreamableChannel.class);
+
+  private final Endpoint endpoint;
+  private final LoopClients clients;
+  private final LoopClient home;
+  private final Fault fault;
+  private final Gate gate;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, StreamableCall> calls = new ConcurrentHashMap<>();
+  private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicReference<@Nullable ChannelEvents> events = new AtomicReference<>();
+  private volatile @Nullable AsciiString session;
+  private volatile @Nullable AsciiString version;
+  private @Nullable StandingStream standing;
+
+  StreamableChannel(Endpoint endpoint, LoopClients clients, LoopClient home) {
+    this.endpoint = endpoint;
+    this.clients = clients;
+    this.home = home;
+    this.fault = new Fault(endpoint.server(), endpoint.config());
+    this.gate = new Gate(endpoint.config().waiting());
+  }
+
+  @Override
+  public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
+    LoopClient client = clients.on(loop);
+    long id = ids.incrementAndGet();
+    var head =
+        new StreamableCall.RequestHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
+    ByteBuf body = encode(request, id);
+    if (client.loop() == loop) {
+      StreamableCall call = new StreamableCall(this, client, head, body, listener);
+      begin(id, call);
+      return call;
+    }
+    HoppingCall hopping = new HoppingCall(loop, client.loop(), listener);
+    StreamableCall call = new StreamableCall(this, client, head, body, hopping);
+    hopping.carries(call);
+    begin(id, call);
+    return hopping;
+  }
+
+  private void begin(long id, StreamableCall call) {
+    calls.put(id, call);
+    EventLoop loop = call.client().loop();
+    if (gate.isOpen() && loop.inEventLoop()) {
+      call.start();
+    } else if (!gate.pass(() -> loop.execute(call::start))) {
+      loop.execute(
+          () ->
+              call.refuse(
+                  fault.overloaded(
+                      "has "
+                          + endpoint.config().waiting()
+                          + " calls waiting for its initialization")));
+    }
+  }
+
+  private static ByteBuf encode(Message request, long id) {
+    byte[] number = Long.toString(id).getBytes(UTF_8);
+    request.replace(Member.ID, number);
+    if (request.has(Member.PROGRESS_TOKEN)) {
+      request.replace(Member.PROGRESS_TOKEN, number);
+    }
+    return encode(request);
+  }
+
+  private static ByteBuf encode(Message message) {
+    int length = message.length();
+    ByteBuf body = ByteBufAllocator.DEFAULT.ioBuffer(length, length);
+    message.writeTo(body);
+    return body;
+  }
+
+  @Override
+  public void send(Message message) {
+    ByteBuf body;
+    boolean initialized;
+    try {
+      initialized = McpMethod.NOTIFICATIONS_INITIALIZED.equals(message.method());
+      body = encode(message);
+    } finally {
+      message.release();
+    }
+    if (initialized) {
+      gate.shut();
+    }
+    home.loop().execute(() -> post(home, body, initialized));
+  }
+
+  private void post(LoopClient client, ByteBuf body, boolean opensGate) {
+    Aside.post(
+        client,
+        endpoint,
+        body,
+        SEND_LIMIT,
+        this::addPostHeaders,
+        outcome -> {
+          if (!outcome.isAccepted()) {
+            refused(outcome);
+          }
+          if (opensGate) {
+            gate.open();
+          }
+        });
+  }
+
+  private void refused(Aside.Outcome outcome) {
+    if (outcome.status() == 404 && hasSession()) {
+      expired();
+    }
+    Throwable cause = outcome.cause();
+    log.info(
+        "upstream_send_failed server={} status={} cause={}",
+        endpoint.server(),
+        outcome.status(),
+        cause == null ? "none" : cause.getClass().getSimpleName());
+  }
+
+  /** Tells the server, ahead of any queue, that a call is no longer wanted. */
+  void cancelled(LoopClient client, long id, String reason) {
+    ByteBuf body = ByteBufAllocator.DEFAULT.ioBuffer(160);
+    JsonRpcWriter.notification(
+        body,
+        McpMethod.NOTIFICATIONS_CANCELLED,
+        "{\"requestId\":" + id + ",\"reason\":" + new String(JsonSpans.quote(reason), UTF_8) + '}');
+    post(client, body, false);
+  }
+
+  @Override
+  public void negotiated(ProtocolVersion agreed) {
+    version = AsciiString.cached(agreed.text());
+  }
+
+  /** The session id of the answer to {@code initialize}, if the server gave one. */
+  void session(@Nullable String id) {
+    if (id == null) {
+      return;
+    }
+    if (id.isEmpty()
+        || id.length() > MAX_SESSION_ID
+        || id.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+      log.warn("upstream_session_id_unusable server={} length={}", endpoint.server(), id.length());
+      return;
+    }
+    session = new AsciiString(id);
+  }
+
+  boolean hasSession() {
+    return session != null;
+  }
+
+  private void addPostHeaders(HttpHeaders headers) {
+    headers.set(HttpHeaderNames.CONTENT_TYPE, JSON);
+    addHeaders(headers);
+  }
+
+  /** Adds what every request of this session carries. */
+  void addHeaders(HttpHeaders headers) {
+    AsciiString id = session;
+    if (id != null) {
+      headers.set(McpHeader.SESSION_ID, id);
+    }
+    AsciiString agreed = version;
+    if (agreed != null) {
+      headers.set(McpHeader.PROTOCOL_VERSION, agreed);
+    }
+    endpoint.addConfigured(headers);
+  }
+
+  @Override
+  public void listen(ChannelEvents listener) {
+    if (events.getAndSet(listener) == null) {
+      home.loop()
+          .execute(
+              () -> {
+                if (isOpen()) {
+                  standing = new StandingStream(this, endpoint, home);
+                  standing.open();
+                }
+              });
+    }
+  }
+
+  /** A message of the standing stream. Takes ownership. */
+  void heard(Message message) {
+    StreamableCall call = progressing(message);
+    ChannelEvents listener = events.get();
+    if (call != null) {
+      EventLoop loop = call.client().loop();
+      if (loop.inEventLoop()) {
+        call.interim(message);
+      } else {
+        loop.execute(() -> call.interim(message));
+      }
+    } else if (listener != null) {
+      listener.onMessage(message);
+    } else {
+      message.release();
+    }
+  }
+
+  private @Nullable StreamableCall progressing(Message message) {
+    String token = message.raw(Member.NOTIFIED_PROGRESS_TOKEN);
+    if (token == null || token.length() > 19) {
+      return null;
+    }
+    try {
+      return calls.get(Long.parseLong(token));
+    } catch (NumberFormatException foreign) {
+      return null;
+    }
+  }
+
+  /** The server no longer knows the session. */
+  void expired() {
+    if (state.compareAndSet(ChannelState.OPEN, ChannelState.EXPIRED)) {
+      log.info("upstream_session_expired server={}", endpoint.server());
+      home.loop().execute(this::tellClosed);
+    }
+  }
+
+  /** A call is over. */
+  void ended(long id) {
+    calls.remove(id);
+    if (state.get() == ChannelState.EXPIRED && calls.isEmpty()) {
+      home.loop().execute(this::tellClosed);
+    }
+  }
+
+  private void tellClosed() {
+    if (state.get() != ChannelState.EXPIRED || !calls.isEmpty()) {
+      return;
+    }
+    StandingStream stream = standing;
+    if (stream != null) {
+      stream.close();
+    }
+    ChannelEvents listener = events.getAndSet(null);
+    if (listener != null) {
+      listener.onClosed(fault.sessionLost());
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return state.get() == ChannelState.OPEN;
+  }
+
+  ChannelState state() {
+    return state.get();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  @Override
+  public void close(Runnable done) {
+    ChannelState was = state.getAndSet(ChannelState.CLOSED);
+    closed.whenComplete((nothing, never) -> done.run());
+    if (was != ChannelState.CLOSED) {
+      home.loop().execute(() -> leave(was == ChannelState.OPEN && hasSession()));
+    }
+  }
+
+  private void leave(boolean deleteSession) {
+    events.set(null);
+    if (standing != null) {
+      standing.close();
+    }
+    for (StreamableCall call : calls.values()) {
+      EventLoop loop = call.client().loop();
+      if (loop.inEventLoop()) {
+        call.abort();
+      } else {
+        loop.execute(call::abort);
+      }
+    }
+    if (!deleteSession) {
+      end();
+      return;
+    }
+    home.loop().schedule(this::end, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    Aside.delete(home, endpoint, CLOSE_LIMIT, this::addHeaders, outcome -> end());
+  }
+
+  private void end() {
+    clients.forget(this);
+    closed.complete(null);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.EnvelopeReader;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reaches one MCP server over Streamable HTTP, revisions 2025-03-26 to 2025-11-25.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http">Streamable
+ *     HTTP, MCP 2025-11-25</a>
+ */
+public final class StreamableTransport implements BackendTransport {
+  private final Endpoint endpoint;
+  private final LoopClients clients;
+
+  /**
+   * @param group the gateway's event loops; connections live on them, and they are never shut down
+   *     here
+   */
+  public StreamableTransport(
+      ServerName server, StreamableConfig config, EnvelopeReader reader, EventLoopGroup group) {
+    this.endpoint = new Endpoint(server, config, reader);
+    this.clients = new LoopClients(config, group);
+  }
+
+  @Override
+  public ServerName server() {
+    return endpoint.server();
+  }
+
+  @Override
+  public String kind() {
+    return "streamable_http";
+  }
+
+  /** Opens nothing yet: the first request connects. */
+  @Override
+  public void open(EventLoop loop, OpenCallback callback) {
+    StreamableChannel channel = new StreamableChannel(endpoint, clients, clients.on(loop));
+    clients.remember(channel);
+    loop.execute(() -> callback.onOpen(channel));
+  }
+
+  @Override
+  public void shutdown(Runnable done) {
+    Set<StreamableChannel> channels = clients.channels();
+    AtomicInteger left = new AtomicInteger(channels.size() + 1);
+    Runnable one =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            clients.shutdown(done);
+          }
+        };
+    channels.forEach(channel -> channel.close(one));
+    one.run();
+  }
+}
