@@ -86,7 +86,7 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
 
   private Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
     if (dropped) {
-      return Mono.error(Dropped.INSTANCE);
+      return Mono.error(new DroppedException());
     }
     handler.onRequest(request.requestHeaders());
     ByteBuf whole = body;
@@ -141,11 +141,10 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
   }
 
   /** Ends an attempt that was dropped while it waited for a connection. */
-  private static final class Dropped extends RuntimeException {
+  private static final class DroppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    static final Dropped INSTANCE = new Dropped();
 
-    private Dropped() {
+    DroppedException() {
       super("dropped before it was sent", null, false, false);
     }
   }

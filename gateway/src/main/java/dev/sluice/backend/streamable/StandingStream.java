@@ -79,7 +79,7 @@ final class StandingStream implements HttpAttempt.Handler, EventBody.Receiver {
     if (status == 404 && channel.hasSession()) {
       closed = true;
       channel.expired();
-    } else if (status == 409 || status == 429 || status >= 500 && status != 501) {
+    } else if (status == 409 || status == 429 || (status >= 500 && status != 501)) {
       again("status=" + status);
     } else {
       closed = true;

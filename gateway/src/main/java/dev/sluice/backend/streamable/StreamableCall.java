@@ -159,7 +159,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private Sent sent() {
     HttpAttempt current = attempt;
-    if (resuming || hops > 0 && current == null) {
+    if (resuming || (hops > 0 && current == null)) {
       return Sent.ALL;
     }
     return current == null ? Sent.NOTHING : current.sent();

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +77,7 @@ final class StreamableChannel implements UpstreamChannel {
     var head =
         new StreamableCall.RequestHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
     ByteBuf body = encode(request, id);
-    if (client.loop() == loop) {
+    if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
       begin(id, call);
       return call;
@@ -312,7 +311,7 @@ final class StreamableChannel implements UpstreamChannel {
   @Override
   public void close(Runnable done) {
     ChannelState was = state.getAndSet(ChannelState.CLOSED);
-    closed.whenComplete((nothing, never) -> done.run());
+    var _ = closed.thenRun(done);
     if (was != ChannelState.CLOSED) {
       home.loop().execute(() -> leave(was == ChannelState.OPEN && hasSession()));
     }
@@ -335,7 +334,6 @@ final class StreamableChannel implements UpstreamChannel {
       end();
       return;
     }
-    home.loop().schedule(this::end, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     Aside.delete(home, endpoint, CLOSE_LIMIT, this::addHeaders, outcome -> end());
   }
 
