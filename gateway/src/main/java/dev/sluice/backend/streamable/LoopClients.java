@@ -6,8 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +25,13 @@ final class LoopClients {
     this.group = group;
     SystemResolver resolver = new SystemResolver(config.connectTimeout().toNanos());
     SslProvider tls = "https".equalsIgnoreCase(config.url().getScheme()) ? tls(config) : null;
-    Map<EventExecutor, LoopClient> clients = new IdentityHashMap<>();
+    Map<EventExecutor, LoopClient> clients = new HashMap<>();
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
       clients.put(
           loop, new LoopClient(loop, config, resolver, "sluice/" + GatewayVersion.TEXT, tls));
     }
-    this.byLoop = Collections.unmodifiableMap(clients);
+    this.byLoop = Map.copyOf(clients);
   }
 
   private static SslProvider tls(StreamableConfig config) {
