@@ -4,12 +4,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 
 /** Finds the end of a run of plain string bytes, eight at a time. */
 final class Ascii {
   private static final VarHandle WORD =
-      MethodHandles.byteBufferViewVarHandle(long[].class, LITTLE_ENDIAN);
+      MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH = 0x8080_8080_8080_8080L;
   private static final long QUOTES = ONES * '"';
@@ -19,7 +18,7 @@ final class Ascii {
   private Ascii() {}
 
   /** The index of the first quote, backslash, control or non-ASCII byte, or {@code limit}. */
-  static int skip(ByteBuffer bytes, int from, int limit) {
+  static int skip(byte[] bytes, int from, int limit) {
     int i = from;
     for (; i <= limit - Long.BYTES; i += Long.BYTES) {
       long found = special((long) WORD.get(bytes, i));
@@ -27,7 +26,7 @@ final class Ascii {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
     }
-    while (i < limit && plain(bytes.get(i))) {
+    while (i < limit && plain(bytes[i])) {
       i++;
     }
     return i;

@@ -18,7 +18,11 @@ public final class Envelope {
     ERROR
   }
 
-  private static final int MEMBERS = Member.values().length;
+  private static final int[] NONE = new int[Member.values().length * 2];
+
+  static {
+    Arrays.fill(NONE, -1);
+  }
 
   private final Kind kind;
   private final @Nullable RequestId id;
@@ -35,10 +39,9 @@ public final class Envelope {
     this.spans = spans;
   }
 
+  /** Spans of a message in which no member was found yet. */
   static int[] noSpans() {
-    int[] spans = new int[MEMBERS * 2];
-    Arrays.fill(spans, -1);
-    return spans;
+    return NONE.clone();
   }
 
   public Kind kind() {

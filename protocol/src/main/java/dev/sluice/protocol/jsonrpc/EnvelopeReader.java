@@ -28,7 +28,7 @@ public final class EnvelopeReader {
    * @throws MalformedMessageException when it is not exactly one well-formed JSON-RPC message
    */
   public Envelope read(ByteBuf message) throws MalformedMessageException {
-    return new EnvelopePass(JsonCursor.borrowing(message, maxDepth)).read();
+    return new EnvelopePass(new JsonCursor(message, 0, message.readableBytes(), maxDepth)).read();
   }
 
   /** True when the first non-blank byte opens an array. */
@@ -50,7 +50,7 @@ public final class EnvelopeReader {
    * @throws MalformedMessageException when it is no array, is empty, or holds more elements
    */
   public List<Span> readBatch(ByteBuf body, int maxElements) throws MalformedMessageException {
-    JsonCursor json = JsonCursor.borrowing(body, maxDepth);
+    JsonCursor json = new JsonCursor(body, 0, body.readableBytes(), maxDepth);
     if (json.peek() != '[') {
       throw invalid("batch: no array");
     }

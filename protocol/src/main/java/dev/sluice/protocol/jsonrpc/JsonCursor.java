@@ -1,82 +1,112 @@
 package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 
 /**
  * A strict JSON reader (RFC 8259) that walks over the bytes of one text and builds nothing. Its
  * position is an offset from the first byte. Nesting is bounded and costs one bit a level, no stack
- * frame. Confined to one thread, one use.
+ * frame. Confined to one thread; at most one is in use on a thread at a time.
+ *
+ * <p>It reads an array, because that takes half the time of reading a buffer byte by byte. The
+ * array is the buffer's own when it has one, else a window of {@link #WINDOW} bytes that belongs to
+ * the thread and slides over the text.
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/rfc8259#section-2">RFC 8259, 2. JSON
  *     Grammar</a>
  */
 final class JsonCursor {
-  private final ByteBuffer bytes;
-  private final int base;
-  private final int limit;
+  static final int WINDOW = 16 * 1024;
+
+  private static final FastThreadLocal<byte[]> WINDOWS =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[WINDOW];
+        }
+      };
+
+  private final ByteBuf message;
+  private final int first;
+  private final int length;
   private final int maxDepth;
+  private final byte[] window;
+
+  /** Offset in the text of index 0 of the window. */
+  private int skew;
+
   private int at;
+  private int limit;
   private int depth;
 
   /** One bit for each open container: set for an object. */
   private long[] objects = new long[2];
 
-  private JsonCursor(ByteBuffer bytes, int maxDepth) {
-    this.bytes = bytes;
-    this.base = bytes.position();
-    this.limit = bytes.limit();
-    this.at = base;
-    this.maxDepth = maxDepth;
-  }
-
   /**
-   * A cursor over the readable bytes of {@code message}, for use at once: it borrows the buffer's
-   * internal view.
+   * A cursor over bytes {@code [start, end)} of {@code message}, offsets from its reader index.
+   *
+   * @param maxDepth deepest nesting accepted
    */
-  static JsonCursor borrowing(ByteBuf message, int maxDepth) {
-    int from = message.readerIndex();
-    int length = message.readableBytes();
-    return new JsonCursor(
-        message.nioBufferCount() == 1
-            ? message.internalNioBuffer(from, length)
-            : message.nioBuffer(from, length),
-        maxDepth);
-  }
-
-  /** A cursor over bytes {@code [start, end)} of {@code message}, of any depth. */
-  static JsonCursor within(ByteBuf message, int start, int end) {
-    return new JsonCursor(
-        message.nioBuffer(message.readerIndex() + start, end - start), Integer.MAX_VALUE);
+  JsonCursor(ByteBuf message, int start, int end, int maxDepth) {
+    this.message = message;
+    this.first = message.readerIndex() + start;
+    this.length = end - start;
+    this.maxDepth = maxDepth;
+    if (message.hasArray()) {
+      window = message.array();
+      at = message.arrayOffset() + first;
+      limit = at + length;
+      skew = -at;
+    } else {
+      window = WINDOWS.get();
+      slide(0);
+    }
   }
 
   int offset() {
-    return at - base;
+    return at + skew;
   }
 
   /** Skips blanks and returns the next byte without taking it, 0 at the end. */
   byte peek() {
-    int i = at;
-    while (i < limit) {
-      byte b = bytes.get(i);
-      if (b > ' ' || (b != ' ' && b != '\n' && b != '\r' && b != '\t')) {
-        at = i;
-        return b;
-      }
-      i++;
+    byte b = current();
+    return b > ' ' ? b : skipBlanks(b);
+  }
+
+  private byte skipBlanks(byte blank) {
+    byte b = blank;
+    while (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+      at++;
+      b = current();
     }
-    at = i;
-    return 0;
+    return b;
+  }
+
+  /** The next byte, 0 at the end. */
+  private byte current() {
+    return at < limit || refill() ? window[at] : 0;
+  }
+
+  /** Slides on when the window is used up; false at the end of the text. */
+  private boolean refill() {
+    if (offset() == length) {
+      return false;
+    }
+    slide(offset());
+    return true;
+  }
+
+  private void slide(int offset) {
+    at = 0;
+    skew = offset;
+    limit = Math.min(WINDOW, length - offset);
+    message.getBytes(first + offset, window, 0, limit);
   }
 
   /** Skips blanks and takes {@code expected}. */
   void take(char expected) throws MalformedMessageException {
-    if (at < limit && bytes.get(at) == expected) {
-      at++;
-      return;
-    }
-    if (peek() != expected || at == limit) {
+    if (peek() != expected) {
       throw fault("expected '" + expected + '\'');
     }
     at++;
@@ -85,7 +115,7 @@ final class JsonCursor {
   /** Skips blanks and demands the end of the text. */
   void takeEnd() throws MalformedMessageException {
     peek();
-    if (at != limit) {
+    if (offset() != length) {
       throw fault("expected the end");
     }
   }
@@ -169,85 +199,77 @@ final class JsonCursor {
   boolean skipString() throws MalformedMessageException {
     take('"');
     boolean escaped = false;
-    int i = at;
     while (true) {
-      i = Ascii.skip(bytes, i, limit);
-      byte b = i < limit ? bytes.get(i) : 0;
+      at = Ascii.skip(window, at, limit);
+      byte b = current();
       if (b == '"') {
-        at = i + 1;
+        at++;
         return escaped;
       } else if (b == '\\') {
         escaped = true;
-        i = skipEscape(i + 1);
+        skipEscape();
       } else if (b < 0) {
-        i = skipMultibyte(i);
-      } else {
-        at = i;
-        throw fault(i < limit ? "control character in a string" : "unfinished string");
+        skipMultibyte();
+      } else if (b < ' ') {
+        throw fault("unfinished string or control character");
       }
     }
   }
 
-  private int skipEscape(int i) throws MalformedMessageException {
-    return switch (i < limit ? bytes.get(i) : 0) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> i + 1;
-      case 'u' -> skipHexadecimal(i + 1);
-      default -> {
-        at = i;
-        throw fault("expected an escape");
+  private void skipEscape() throws MalformedMessageException {
+    at++;
+    switch (current()) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
+      case 'u' -> {
+        at++;
+        for (int digits = 0; digits < 4; digits++, at++) {
+          if (Character.digit(current(), 16) < 0) {
+            throw fault("expected a hexadecimal digit");
+          }
+        }
       }
-    };
-  }
-
-  private int skipHexadecimal(int start) throws MalformedMessageException {
-    int end = start + 4;
-    for (int i = start; i < end; i++) {
-      if (i >= limit || Character.digit(bytes.get(i), 16) < 0) {
-        at = i;
-        throw fault("expected a hexadecimal digit");
-      }
+      default -> throw fault("expected an escape");
     }
-    return end;
   }
 
   /** Skips a run of multi-byte characters. */
-  private int skipMultibyte(int start) throws MalformedMessageException {
-    int i = start;
+  private void skipMultibyte() throws MalformedMessageException {
     do {
-      int length = Utf8.lengthAt(bytes, i, limit);
-      if (length < 0) {
-        at = i;
+      if (limit - at < Utf8.LONGEST && offset() + limit - at < length) {
+        slide(offset());
+      }
+      int bytes = Utf8.lengthAt(window, at, limit);
+      if (bytes < 0) {
         throw fault("expected UTF-8");
       }
-      i += length;
-    } while (i < limit && bytes.get(i) < 0);
-    return i;
+      at += bytes;
+    } while (at < limit && window[at] < 0);
   }
 
   private void skipLiteral(String literal) throws MalformedMessageException {
     for (int i = 0; i < literal.length(); i++, at++) {
-      if (at >= limit || bytes.get(at) != literal.charAt(i)) {
+      if (current() != literal.charAt(i)) {
         throw fault("expected " + literal);
       }
     }
   }
 
   private void skipNumber() throws MalformedMessageException {
-    if (digit() == '-') {
+    if (current() == '-') {
       at++;
     }
-    if (digit() == '0') {
+    if (current() == '0') {
       at++;
     } else {
       skipDigits("expected a value");
     }
-    if (digit() == '.') {
+    if (current() == '.') {
       at++;
       skipDigits("expected a digit");
     }
-    if (digit() == 'e' || digit() == 'E') {
+    if (current() == 'e' || current() == 'E') {
       at++;
-      if (digit() == '+' || digit() == '-') {
+      if (current() == '+' || current() == '-') {
         at++;
       }
       skipDigits("expected a digit");
@@ -255,26 +277,27 @@ final class JsonCursor {
   }
 
   private void skipDigits(String expected) throws MalformedMessageException {
-    int start = at;
-    while (digit() >= '0' && digit() <= '9') {
-      at++;
-    }
-    if (at == start) {
+    byte digit = current();
+    if (digit < '0' || digit > '9') {
       throw fault(expected);
     }
+    do {
+      at++;
+      digit = current();
+    } while (digit >= '0' && digit <= '9');
   }
 
-  private byte digit() {
-    return at < limit ? bytes.get(at) : 0;
-  }
-
-  /** True when bytes {@code [start, end)} are those of {@code expected}. */
+  /** True when bytes {@code [start, end)}, already passed, are those of {@code expected}. */
   boolean matches(int start, int end, byte[] expected) {
     if (end - start != expected.length) {
       return false;
     }
+    int from = start - skew;
+    if (from < 0) {
+      return Arrays.equals(copy(start, end), expected);
+    }
     for (int i = expected.length - 1; i >= 0; i--) {
-      if (bytes.get(base + start + i) != expected[i]) {
+      if (window[from + i] != expected[i]) {
         return false;
       }
     }
@@ -284,12 +307,12 @@ final class JsonCursor {
   /** The bytes {@code [start, end)} as they stand. */
   byte[] copy(int start, int end) {
     byte[] copy = new byte[end - start];
-    bytes.get(base + start, copy);
+    message.getBytes(first + start, copy);
     return copy;
   }
 
   private boolean leaveIf(char close) {
-    if (peek() != close || at == limit) {
+    if (peek() != close) {
       return false;
     }
     at++;

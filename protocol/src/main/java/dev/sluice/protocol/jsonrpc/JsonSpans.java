@@ -21,7 +21,7 @@ public final class JsonSpans {
     if (start < 0) {
       return List.of();
     }
-    JsonCursor json = JsonCursor.within(message, start, end);
+    JsonCursor json = new JsonCursor(message, start, end, Integer.MAX_VALUE);
     if (json.peek() != '[') {
       return List.of();
     }
@@ -43,7 +43,7 @@ public final class JsonSpans {
     if (start < 0) {
       return null;
     }
-    JsonCursor json = JsonCursor.within(message, start, end);
+    JsonCursor json = new JsonCursor(message, start, end, Integer.MAX_VALUE);
     if (json.peek() != '{') {
       return null;
     }

@@ -2,6 +2,7 @@ package dev.sluice.protocol.jsonrpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An object of a message whose members we read, with the names known there. */
@@ -43,23 +44,27 @@ final class Place {
           name("error", Member.ERROR, ERROR));
 
   private final Name[] names;
-  private final int longest;
+
+  /** The names by their length. */
+  private final Name[][] byLength;
 
   private Place(Name... names) {
     this.names = names;
-    int longest = 0;
-    for (Name name : names) {
-      longest = Math.max(longest, name.bytes.length);
+    int longest = Arrays.stream(names).mapToInt(name -> name.bytes.length).max().orElseThrow();
+    this.byLength = new Name[longest + 1][];
+    for (int length = 0; length <= longest; length++) {
+      int wanted = length;
+      byLength[length] =
+          Arrays.stream(names).filter(name -> name.bytes.length == wanted).toArray(Name[]::new);
     }
-    this.longest = longest;
   }
 
   /** The known name in bytes {@code [start, end)}, without quotes or escapes, or null. */
   @Nullable Name find(JsonCursor json, int start, int end) {
-    if (end - start > longest) {
+    if (end - start >= byLength.length) {
       return null;
     }
-    for (Name name : names) {
+    for (Name name : byLength[end - start]) {
       if (json.matches(start, end, name.bytes)) {
         return name;
       }
