@@ -111,6 +111,8 @@ class ArchitectureTest {
                 "java.util",
                 "java.util.function",
                 "java.util.regex",
+                "java.util.stream",
+                "java.nio",
                 "java.nio.charset",
                 "io.netty.buffer",
                 "io.netty.util",
