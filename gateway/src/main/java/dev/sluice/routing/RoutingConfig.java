@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.Setting;
 import java.time.Duration;
 
@@ -20,7 +21,31 @@ public record RoutingConfig(
     @Setting(value = "Entries of one page of a merged list.", min = "1", max = "10000")
         int pageSize,
     @Setting(value = "Most entries taken from one server's list.", min = "1", max = "1000000")
-        int maxEntries) {
+        int maxEntries,
+    @Setting(
+            value = "Most bytes taken from one server's list, all its pages together.",
+            min = "1KiB",
+            max = "1GiB")
+        ByteSize maxListSize,
+    @Setting(
+            value =
+                "Most merged catalogues kept, one for each caller and set of client capabilities;"
+                    + " the least recently used goes first.",
+            min = "1",
+            max = "10000")
+        int maxCatalogues,
+    @Setting(
+            value = "Most resources one client may be subscribed to.",
+            min = "1",
+            max = "1000000")
+        int maxSubscriptions) {
   public static final RoutingConfig DEFAULTS =
-      new RoutingConfig(Duration.ofSeconds(3), Duration.ofMinutes(1), 500, 10_000);
+      new RoutingConfig(
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(1),
+          500,
+          10_000,
+          ByteSize.ofMiB(8),
+          32,
+          1_000);
 }

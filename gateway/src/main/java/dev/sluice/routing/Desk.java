@@ -1,0 +1,24 @@
+package dev.sluice.routing;
+
+/** What both kinds of routes and the news of servers share. */
+record Desk(
+    Fleet fleet,
+    Catalogues catalogues,
+    Listeners listeners,
+    Calls calls,
+    Subscriptions subscriptions) {
+
+  static Desk of(Fleet fleet) {
+    Listeners listeners = new Listeners();
+    Calls calls = new Calls(fleet);
+    Catalogues catalogues =
+        new Catalogues(
+            fleet,
+            audience -> listeners.any(new Listeners.Group.Merged(audience)),
+            (audience, kind) ->
+                listeners.tell(
+                    new Listeners.Group.Merged(audience),
+                    OwnMessages.notification(kind.changed())));
+    return new Desk(fleet, catalogues, listeners, calls, new Subscriptions(fleet, calls));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.routing;
+
+import static dev.sluice.routing.OwnMessages.quote;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Dispatcher.Described;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.ServerDescription;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.era.ProtocolVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code initialize}: as the one server does, or as all of them together.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization">Initialization,
+ *     MCP 2025-11-25</a>
+ */
+final class Introduction {
+  /** Most characters of all servers' instructions together. */
+  static final int MAX_INSTRUCTIONS = 32_768;
+
+  private static final String CUT = "\n\n(The rest was left out: too long.)";
+
+  private final Fleet fleet;
+  private final Listeners listeners;
+
+  Introduction(Fleet fleet, Listeners listeners) {
+    this.fleet = fleet;
+    this.listeners = listeners;
+  }
+
+  InFlight ofOne(ServerName server, Exchange exchange, ReplySink sink) {
+    Client client = Calls.client(exchange);
+    Deferred deferred = new Deferred(sink);
+    exchange.routed(server, null);
+    fleet
+        .dispatcher()
+        .describe(
+            server,
+            client,
+            exchange.loop(),
+            described -> {
+              if (deferred.waiting()) {
+                deferred.finish(introduce(described, client, exchange));
+              }
+            });
+    return deferred;
+  }
+
+  private Reply introduce(Described described, Client client, Exchange exchange) {
+    return switch (described) {
+      case Described.Unknown(var failure) -> new Reply.Failed(failure);
+      case Described.Known(var description) -> {
+        if (exchange.client() != null) {
+          listeners.add(client);
+        }
+        yield OwnMessages.result(
+            exchange.id(),
+            json(
+                client.version(),
+                description.capabilities(),
+                description.serverInfo(),
+                description.instructions()));
+      }
+    };
+  }
+
+  InFlight ofAll(Exchange exchange, ReplySink sink) {
+    Client client = Calls.client(exchange);
+    Deferred deferred = new Deferred(sink);
+    Survey.take(
+        fleet,
+        client,
+        exchange.loop(),
+        answers -> {
+          if (!deferred.waiting()) {
+            return;
+          }
+          if (exchange.client() != null) {
+            listeners.add(client);
+          }
+          boolean complete = answers.size() == fleet.servers().size();
+          deferred.finish(
+              OwnMessages.result(
+                  exchange.id(),
+                  json(
+                      client.version(),
+                      capabilities(answers.values().stream().map(Abilities::of).toList(), complete),
+                      "{\"name\":\"sluice\",\"version\":" + quote(version()) + '}',
+                      instructions(answers))));
+        });
+    return deferred;
+  }
+
+  private static String json(
+      ProtocolVersion version,
+      String capabilities,
+      String serverInfo,
+      @Nullable String instructions) {
+    return "{\"protocolVersion\":"
+        + quote(version.text())
+        + ",\"capabilities\":"
+        + capabilities
+        + ",\"serverInfo\":"
+        + serverInfo
+        + (instructions == null ? "" : ",\"instructions\":" + quote(instructions))
+        + '}';
+  }
+
+  /**
+   * What the servers can do together. A server that did not answer may be able to do anything: its
+   * clients would never ask for what is not declared here.
+   */
+  private static String capabilities(List<Abilities> known, boolean complete) {
+    List<String> all = new ArrayList<>();
+    all.add("\"tools\":{\"listChanged\":true}");
+    if (any(known, "prompts", complete)) {
+      all.add("\"prompts\":{\"listChanged\":true}");
+    }
+    if (any(known, "resources", complete)) {
+      boolean subscribe =
+          !complete || known.stream().anyMatch(server -> server.has("resources", "subscribe"));
+      all.add("\"resources\":{\"subscribe\":" + subscribe + ",\"listChanged\":true}");
+    }
+    for (String plain : List.of("completions", "logging")) {
+      if (any(known, plain, complete)) {
+        all.add('"' + plain + "\":{}");
+      }
+    }
+    return '{' + String.join(",", all) + '}';
+  }
+
+  private static boolean any(List<Abilities> known, String capability, boolean complete) {
+    return !complete || known.stream().anyMatch(server -> server.has(capability));
+  }
+
+  static @Nullable String instructions(Map<ServerName, ServerDescription> answers) {
+    StringBuilder text = new StringBuilder();
+    answers.forEach(
+        (server, description) -> {
+          String own = description.instructions();
+          if (own != null && !own.isBlank()) {
+            text.append(text.isEmpty() ? "" : "\n\n")
+                .append("## ")
+                .append(server)
+                .append("\n\n")
+                .append(own.strip());
+          }
+        });
+    if (text.length() > MAX_INSTRUCTIONS) {
+      int end = MAX_INSTRUCTIONS - CUT.length();
+      text.setLength(Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+      text.append(CUT);
+    }
+    return text.isEmpty() ? null : text.toString();
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Introduction.class.getPackage().getImplementationVersion(), "0-SNAPSHOT");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.routing;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerName;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The clients with a session, by what concerns them alike. Thread-safe. */
+final class Listeners {
+  /** Most clients asked for their log level when the least is wanted. */
+  static final int MAX_ASKED = 1_000;
+
+  /** Clients that are told the same. */
+  sealed interface Group {
+    /** Those who see one merged catalogue. */
+    record Merged(Audience audience) implements Group {}
+
+    /** Those at one server's own address. */
+    record Direct(ServerName server, ClientCapabilities capabilities) implements Group {}
+
+    static Group of(Client client) {
+      return switch (client.scope()) {
+        case Scope.Aggregate aggregate -> new Merged(Audience.of(client));
+        case Scope.Single(ServerName server) -> new Direct(server, client.capabilities());
+      };
+    }
+  }
+
+  private final ConcurrentMap<Group, Set<Client>> groups = new ConcurrentHashMap<>();
+
+  /** Adds a client until it closes; does nothing when it is there. */
+  void add(Client client) {
+    Group group = Group.of(client);
+    boolean[] added = new boolean[1];
+    groups.compute(
+        group,
+        (key, members) -> {
+          Set<Client> some = members == null ? ConcurrentHashMap.newKeySet() : members;
+          added[0] = some.add(client);
+          return some;
+        });
+    if (added[0]) {
+      client.onClose(() -> remove(group, client));
+    }
+  }
+
+  private void remove(Group group, Client client) {
+    groups.computeIfPresent(
+        group,
+        (key, members) -> {
+          members.remove(client);
+          return members.isEmpty() ? null : members;
+        });
+  }
+
+  boolean any(Group group) {
+    return groups.containsKey(group);
+  }
+
+  /** Pushes a copy of {@code message} to every member. Takes ownership. */
+  void tell(Group group, Message message) {
+    try {
+      for (Client client : members(group)) {
+        client.push(message.share());
+      }
+    } finally {
+      message.release();
+    }
+  }
+
+  /** The least of {@code asked} and what members of {@code group} asked for. */
+  LogLevel leastLevel(Group group, LogLevel asked) {
+    LogLevel least = asked;
+    int left = MAX_ASKED;
+    for (Client client : members(group)) {
+      @Nullable LogLevel level = client.logLevel();
+      least = level != null && level.compareTo(least) < 0 ? level : least;
+      left--;
+      if (left == 0) {
+        break;
+      }
+    }
+    return least;
+  }
+
+  private Set<Client> members(Group group) {
+    return groups.getOrDefault(group, Set.of());
+  }
+}

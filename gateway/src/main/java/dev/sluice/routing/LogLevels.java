@@ -1,0 +1,158 @@
+package dev.sluice.routing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.sluice.exchange.CancelReason;
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Outbound;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.ServerDescription;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.Member;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the log level of every server that logs. Clients may share an upstream session, so a server
+ * is asked for the least severity any of them wants.
+ *
+ * @see <a
+ *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#setting-log-level">Logging,
+ *     MCP 2025-11-25</a>
+ */
+final class LogLevels {
+  private final Fleet fleet;
+  private final Listeners listeners;
+
+  LogLevels(Fleet fleet, Listeners listeners) {
+    this.fleet = fleet;
+    this.listeners = listeners;
+  }
+
+  /** Asks all of them in parallel and answers when the last did, or the time is up. */
+  InFlight setAll(Exchange exchange, ReplySink sink) {
+    LogLevel asked = asked(exchange);
+    if (asked == null) {
+      return Calls.fail(
+          sink,
+          ClientFault.INVALID_PARAMS,
+          "params.level: not a log level (expected: one of "
+              + Arrays.stream(LogLevel.values()).map(LogLevel::text).toList()
+              + ')');
+    }
+    Client client = Calls.client(exchange);
+    FanOut fanOut = new FanOut(exchange, new Deferred(sink));
+    LogLevel least = listeners.leastLevel(Listeners.Group.of(client), asked);
+    Survey.take(fleet, client, exchange.loop(), answers -> fanOut.ask(client, least, answers));
+    return fanOut;
+  }
+
+  /** Lowers the level a request to one server asks for to what others there asked for. */
+  void soften(Exchange exchange) {
+    LogLevel asked = asked(exchange);
+    if (asked != null) {
+      Client client = Calls.client(exchange);
+      LogLevel least = listeners.leastLevel(Listeners.Group.of(client), asked);
+      if (least != asked) {
+        exchange.message().replace(Member.LEVEL, token(least));
+      }
+    }
+  }
+
+  private static @Nullable LogLevel asked(Exchange exchange) {
+    String level = exchange.message().text(Member.LEVEL);
+    return level == null ? null : LogLevel.parse(level);
+  }
+
+  private static byte[] token(LogLevel level) {
+    return ('"' + level.text() + '"').getBytes(UTF_8);
+  }
+
+  /** One request to many servers. Confined to the exchange's loop. */
+  private final class FanOut implements InFlight {
+    private final Exchange exchange;
+    private final Deferred answer;
+    private final List<InFlight> parts = new ArrayList<>();
+    private int open;
+    private @Nullable Future<?> timer;
+
+    FanOut(Exchange exchange, Deferred answer) {
+      this.exchange = exchange;
+      this.answer = answer;
+    }
+
+    void ask(Client client, LogLevel level, Map<ServerName, ServerDescription> servers) {
+      if (!answer.waiting()) {
+        return;
+      }
+      List<ServerName> logging =
+          servers.entrySet().stream()
+              .filter(server -> Abilities.of(server.getValue()).has("logging"))
+              .map(Map.Entry::getKey)
+              .toList();
+      open = logging.size();
+      if (open == 0) {
+        end();
+        return;
+      }
+      timer =
+          exchange
+              .loop()
+              .schedule(this::end, fleet.config().listTimeout().toNanos(), NANOSECONDS);
+      for (ServerName server : logging) {
+        Message request = exchange.message().share();
+        request.replace(Member.LEVEL, token(level));
+        parts.add(
+            fleet
+                .dispatcher()
+                .dispatch(
+                    new Outbound(
+                        server,
+                        client,
+                        request,
+                        exchange.loop(),
+                        null,
+                        true,
+                        fleet.config().listTimeout()),
+                    new OwnRequest(
+                        request,
+                        reply -> {
+                          OwnRequest.discard(reply);
+                          one();
+                        })));
+      }
+    }
+
+    private void one() {
+      open--;
+      if (open == 0) {
+        end();
+      }
+    }
+
+    private void end() {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      if (answer.waiting()) {
+        answer.finish(OwnMessages.result(exchange.id(), "{}"));
+      }
+    }
+
+    @Override
+    public void cancel(CancelReason reason) {
+      answer.cancel(reason);
+      List.copyOf(parts).forEach(part -> part.cancel(reason));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.routing;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerEvents;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what servers say outside any call to the clients it concerns, and to no other. */
+final class News implements ServerEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(News.class);
+
+  private final Desk desk;
+
+  News(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public void onNotification(
+      ServerName server,
+      ClientCapabilities capabilities,
+      @Nullable Client client,
+      Message notification) {
+    try {
+      String method = notification.method();
+      List<ListKind> changed = method == null ? List.of() : ListKind.changedBy(method);
+      if (!changed.isEmpty()) {
+        listChanged(server, capabilities, client, notification);
+        invalidate(server, changed);
+      } else if (McpMethod.NOTIFICATIONS_RESOURCES_UPDATED.equals(method)) {
+        updated(server, capabilities, client, notification);
+      } else if (client != null && wants(client, notification)) {
+        client.push(notification.share());
+      } else {
+        LOG.debug("notification_dropped server={} method={}", server, method);
+      }
+    } finally {
+      notification.release();
+    }
+  }
+
+  @Override
+  public void onUp(ServerName server) {
+    invalidate(server, ListKind.ALL);
+    desk.subscriptions().renew(server);
+  }
+
+  @Override
+  public void onDown(ServerName server, Failure failure) {
+    LOG.warn("server_down server={} message=\"{}\"", server, failure.message());
+  }
+
+  /** Clients of all servers hear of it once the merged list is another; see {@link Catalogue}. */
+  private void listChanged(
+      ServerName server,
+      ClientCapabilities capabilities,
+      @Nullable Client client,
+      Message notification) {
+    if (client == null) {
+      desk.listeners()
+          .tell(new Listeners.Group.Direct(server, capabilities), notification.share());
+    } else if (client.scope() instanceof Scope.Single) {
+      client.push(notification.share());
+    }
+  }
+
+  private void invalidate(ServerName server, List<ListKind> kinds) {
+    for (Catalogue catalogue : desk.catalogues().all()) {
+      for (ListKind kind : kinds) {
+        Slot slot = catalogue.slot(kind, server);
+        if (slot != null && !slot.untried()) {
+          EventLoop loop = desk.fleet().anyLoop();
+          loop.execute(() -> slot.invalidate(loop));
+        }
+      }
+    }
+  }
+
+  private void updated(
+      ServerName server,
+      ClientCapabilities capabilities,
+      @Nullable Client client,
+      Message notification) {
+    String uri = notification.text(Member.URI);
+    if (uri == null) {
+      LOG.debug("notification_dropped server={} method={}", server, notification.method());
+      return;
+    }
+    Subscribers.Subject subject = new Subscribers.Subject(server, uri);
+    for (Client subscriber : desk.subscriptions().subscribers().of(subject, capabilities)) {
+      if (client == null || subscriber.equals(client)) {
+        subscriber.push(notification.share());
+      }
+    }
+  }
+
+  private static boolean wants(Client client, Message notification) {
+    if (!McpMethod.NOTIFICATIONS_MESSAGE.equals(notification.method())) {
+      return true;
+    }
+    LogLevel least = client.logLevel();
+    String text = notification.text(Member.LEVEL);
+    LogLevel level = text == null ? null : LogLevel.parse(text);
+    return least == null || level == null || level.compareTo(least) >= 0;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.routing;
+
+import dev.sluice.exchange.ServerName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One server's share of a merged list, all its pages together. Immutable. */
+final class Part {
+  private final List<Entry> entries;
+  private final Map<String, Entry> byName;
+  private final boolean offered;
+
+  /**
+   * @param offered false when the server says it has no such list
+   */
+  Part(List<Entry> entries, boolean offered) {
+    this.entries = List.copyOf(entries);
+    this.offered = offered;
+    this.byName = HashMap.newHashMap(entries.size());
+    for (Entry entry : entries) {
+      byName.putIfAbsent(entry.name(), entry);
+    }
+  }
+
+  static Part notOffered() {
+    return new Part(List.of(), false);
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  boolean offered() {
+    return offered;
+  }
+
+  /** The entry of the server's own name {@code name}, or null. */
+  @Nullable Entry find(String name) {
+    return byName.get(name);
+  }
+
+  boolean sameAs(@Nullable Part other) {
+    return other != null && offered == other.offered && sameEntries(entries, other.entries);
+  }
+
+  static boolean sameEntries(List<Entry> some, List<Entry> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).looksLike(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The parts made of what {@code found} holds, under the names {@code names} gives them. */
+  static Part of(ServerName server, ListKind kind, List<Entry.Found> found, PublicNames names) {
+    List<String> keys = found.stream().map(Entry.Found::key).toList();
+    List<String> publicNames = kind.prefixed() ? names.assign(server, keys) : keys;
+    Entry[] entries = new Entry[found.size()];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = new Entry(server, kind, found.get(i), publicNames.get(i));
+    }
+    return new Part(List.of(entries), true);
+  }
+}

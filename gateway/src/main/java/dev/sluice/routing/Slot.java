@@ -1,0 +1,202 @@
+package dev.sluice.routing;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.sluice.exchange.ServerName;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of one server's share of one merged list: the last good one, and the fetch under way if
+ * there is one, never two. Thread-safe: one immutable state, swapped.
+ */
+final class Slot {
+  /** Least time between two fetches that a server's notifications cause, and after a failure. */
+  static final long PAUSE_NANOS = MILLISECONDS.toNanos(500);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+
+  /** How the last fetch went. */
+  private enum Standing {
+    UNTRIED,
+    GOOD,
+    /** It failed soon: worth waiting for again. */
+    FAILED,
+    /** It let somebody wait in vain: nobody else waits until it has answered once. */
+    SLOW
+  }
+
+  /**
+   * @param part the last good one
+   * @param fetch under way, succeeds when it ended well or badly
+   * @param again whether the list changed since the fetch began
+   * @param checked when the last fetch ended, by the fleet's clock
+   */
+  private record State(
+      @Nullable Part part,
+      @Nullable Promise<Void> fetch,
+      boolean again,
+      Standing standing,
+      long checked) {}
+
+  private final Source source;
+  private final Runnable changed;
+  private final AtomicReference<State> state =
+      new AtomicReference<>(new State(null, null, false, Standing.UNTRIED, 0));
+
+  /**
+   * @param changed runs after {@link #part} became another
+   */
+  Slot(Source source, Runnable changed) {
+    this.source = source;
+    this.changed = changed;
+  }
+
+  ServerName server() {
+    return source.server();
+  }
+
+  /** The last good part, null before the first. */
+  @Nullable Part part() {
+    return state.get().part;
+  }
+
+  boolean untried() {
+    return state.get().standing == Standing.UNTRIED;
+  }
+
+  /** True when the last fetch was good and so new that another would tell nothing more. */
+  boolean justFetched() {
+    State now = state.get();
+    return now.standing == Standing.GOOD && source.fleet().now() - now.checked < PAUSE_NANOS;
+  }
+
+  /**
+   * Begins a fetch when one is due.
+   *
+   * @return its end when there is nothing to show before and it is worth waiting for, else null
+   */
+  @Nullable Future<Void> freshen(EventLoop loop) {
+    State now = state.get();
+    long age = source.fleet().now() - now.checked;
+    boolean due =
+        switch (now.standing) {
+          case UNTRIED -> true;
+          case GOOD -> age >= source.fleet().config().cacheTtl().toNanos();
+          case FAILED, SLOW -> age >= PAUSE_NANOS;
+        };
+    if (!due && now.fetch == null) {
+      return null;
+    }
+    Future<Void> fetch = fetch(loop);
+    return now.part == null && now.standing != Standing.SLOW ? fetch : null;
+  }
+
+  /** The end of the fetch under way, begun now if none is. */
+  Future<Void> fetch(EventLoop loop) {
+    return begin(loop, 0);
+  }
+
+  /** Fetches soon, and not again while notifications keep coming at once. */
+  void invalidate(EventLoop loop) {
+    while (true) {
+      State now = state.get();
+      if (now.fetch == null) {
+        long age = source.fleet().now() - now.checked;
+        begin(loop, now.standing == Standing.UNTRIED ? 0 : Math.max(0, PAUSE_NANOS - age));
+        return;
+      }
+      State next = new State(now.part, now.fetch, true, now.standing, now.checked);
+      if (state.compareAndSet(now, next)) {
+        return;
+      }
+    }
+  }
+
+  /** Somebody waited for the fetch under way and gave up. */
+  void tooSlow() {
+    State now = state.get();
+    if (now.fetch != null) {
+      state.compareAndSet(
+          now, new State(now.part, now.fetch, now.again, Standing.SLOW, now.checked));
+    }
+  }
+
+  private Future<Void> begin(EventLoop loop, long delayNanos) {
+    while (true) {
+      State now = state.get();
+      if (now.fetch != null) {
+        return now.fetch;
+      }
+      Promise<Void> fetch = loop.newPromise();
+      if (state.compareAndSet(
+          now, new State(now.part, fetch, false, now.standing, now.checked))) {
+        Drain drain = new Drain(source, loop, outcome -> ended(loop, fetch, outcome));
+        if (delayNanos > 0) {
+          loop.schedule(drain::start, delayNanos, NANOSECONDS);
+        } else if (loop.inEventLoop()) {
+          drain.start();
+        } else {
+          loop.execute(drain::start);
+        }
+        return fetch;
+      }
+    }
+  }
+
+  private void ended(EventLoop loop, Promise<Void> fetch, Drain.Outcome outcome) {
+    State now;
+    State next;
+    do {
+      now = state.get();
+      next = after(now, outcome);
+    } while (!state.compareAndSet(now, next));
+    if (next.part != now.part) {
+      changed.run();
+    }
+    report(now, outcome);
+    fetch.setSuccess(null);
+    if (now.again && !loop.isShuttingDown()) {
+      begin(loop, PAUSE_NANOS);
+    }
+  }
+
+  private State after(State now, Drain.Outcome outcome) {
+    long ended = source.fleet().now();
+    return switch (outcome) {
+      case Drain.Outcome.Fetched(Part part) ->
+          new State(part.sameAs(now.part) ? now.part : part, null, false, Standing.GOOD, ended);
+      case Drain.Outcome.Failed failed ->
+          new State(
+              now.part, null, false, failed.late() ? Standing.SLOW : Standing.FAILED, ended);
+    };
+  }
+
+  private void report(State before, Drain.Outcome outcome) {
+    boolean wasBad = before.standing == Standing.FAILED;
+    switch (outcome) {
+      case Drain.Outcome.Fetched fetched -> {
+        if (wasBad || before.standing == Standing.SLOW) {
+          LOG.info("list_back server={} list={}", source.server(), source.kind().method());
+        }
+      }
+      case Drain.Outcome.Failed(String reason, String message, boolean late) -> {
+        if (!wasBad) {
+          LOG.warn(
+              "list_failed server={} list={} reason={} stale={} message=\"{}\"",
+              source.server(),
+              source.kind().method(),
+              reason,
+              before.part != null,
+              message);
+        }
+      }
+    }
+  }
+}
