@@ -38,8 +38,7 @@ final class Catalogue {
     this.fleet = fleet;
     this.clashes = clashes;
     this.changed = changed;
-    Client nobody =
-        Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
+    Client nobody = Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
     for (ListKind kind : ListKind.ALL) {
       Shelf shelf = new Shelf();
       for (ServerName server : fleet.servers()) {

@@ -24,8 +24,7 @@ final class Catalogues {
    * @param listening whether changes of an audience's lists are of interest to anybody
    * @param changed told of each change of a list that was given to somebody
    */
-  Catalogues(
-      Fleet fleet, Predicate<Audience> listening, BiConsumer<Audience, ListKind> changed) {
+  Catalogues(Fleet fleet, Predicate<Audience> listening, BiConsumer<Audience, ListKind> changed) {
     this.fleet = fleet;
     this.listening = listening;
     this.changed = changed;

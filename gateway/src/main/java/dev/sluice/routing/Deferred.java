@@ -52,8 +52,7 @@ final class Deferred implements InFlight {
     } else {
       finish(
           new Reply.Failed(
-              new Failure.ByGateway(
-                  Reason.CANCELLED, "cancelled before it was sent to a server")));
+              new Failure.ByGateway(Reason.CANCELLED, "cancelled before it was sent to a server")));
     }
   }
 

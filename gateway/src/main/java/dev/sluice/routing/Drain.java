@@ -68,7 +68,22 @@ final class Drain {
   void start() {
     assert loop.inEventLoop();
     timer = loop.schedule(this::late, patience.toNanos(), NANOSECONDS);
-    source.fleet().dispatcher().describe(source.server(), source.client(), loop, this::described);
+    guarded(
+        () ->
+            source
+                .fleet()
+                .dispatcher()
+                .describe(source.server(), source.client(), loop, this::described));
+  }
+
+  /** A fetch that breaks must end like any other: its slot waits for it. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.error("list_broke server={} list={}", source.server(), source.kind().method(), bug);
+      end(new Outcome.Failed("internal", "the gateway broke; see its log", false));
+    }
   }
 
   private void described(Described described) {
@@ -78,7 +93,7 @@ final class Drain {
     switch (described) {
       case Described.Known(var description) -> {
         if (Abilities.of(description).has(source.kind().capability())) {
-          ask(null);
+          guarded(() -> ask(null));
         } else {
           end(new Outcome.Fetched(Part.notOffered()));
         }
@@ -93,7 +108,8 @@ final class Drain {
     }
     Message request =
         OwnMessages.request(
-            source.kind().method(), cursorToken == null ? null : "{\"cursor\":" + cursorToken + '}');
+            source.kind().method(),
+            cursorToken == null ? null : "{\"cursor\":" + cursorToken + '}');
     Outbound outbound =
         new Outbound(source.server(), source.client(), request, loop, null, true, patience);
     inFlight =
@@ -105,7 +121,7 @@ final class Drain {
       case Reply.Answered answered -> {
         try {
           if (!ended) {
-            page(answered.message());
+            guarded(() -> page(answered.message()));
           }
         } finally {
           answered.message().release();
@@ -135,7 +151,7 @@ final class Drain {
     } else if (cursors.size() == MAX_PAGES) {
       fetched(true);
     } else {
-      loop.execute(() -> ask(next));
+      loop.execute(() -> guarded(() -> ask(next)));
     }
   }
 
@@ -166,8 +182,7 @@ final class Drain {
     }
     end(
         new Outcome.Fetched(
-            Part.of(
-                source.server(), source.kind(), pages.found(), source.fleet().names())));
+            Part.of(source.server(), source.kind(), pages.found(), source.fleet().names())));
   }
 
   private void malformed(String what) {

@@ -26,7 +26,7 @@ final class Entry {
   /**
    * @param publicName what merged lists call it
    */
-  Entry(ServerName server, ListKind kind, Found found, String publicName) {
+  Entry(ServerName server, ListKind kind, FoundEntry found, String publicName) {
     this.server = server;
     this.name = found.key();
     this.publicName = publicName;
@@ -37,14 +37,6 @@ final class Entry {
     this.repeatable = found.repeatable();
     this.template = kind == ListKind.TEMPLATES ? UriTemplate.of(name) : null;
   }
-
-  /**
-   * An entry as it was found in a server's answer.
-   *
-   * @param keyStart where the token of its key begins in {@code json}
-   * @param repeatable whether its annotations allow to run it twice
-   */
-  record Found(String key, byte[] json, int keyStart, int keyEnd, boolean repeatable) {}
 
   ServerName server() {
     return server;

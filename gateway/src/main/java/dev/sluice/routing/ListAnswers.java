@@ -76,7 +76,8 @@ final class ListAnswers {
     int start = from == null ? 0 : Math.min(from.offset(), size);
     int end = (int) Math.min(size, (long) start + fleet.config().pageSize());
     List<Entry> page = list.entries().subList(start, end);
-    ByteBuf out = Unpooled.buffer(page.stream().mapToInt(Entry::size).sum() + 64 * page.size() + 256);
+    ByteBuf out =
+        Unpooled.buffer(page.stream().mapToInt(Entry::size).sum() + 64 * page.size() + 256);
     text(
         out,
         "{\"jsonrpc\":\"2.0\",\"id\":"
@@ -92,8 +93,7 @@ final class ListAnswers {
     }
     out.writeByte(']');
     if (end < size) {
-      text(
-          out, ",\"nextCursor\":\"" + new PageCursor(kind, list.version(), end).text() + '"');
+      text(out, ",\"nextCursor\":\"" + new PageCursor(kind, list.version(), end).text() + '"');
     }
     text(out, "}}");
     return new Reply.Answered(OwnMessages.read(out));

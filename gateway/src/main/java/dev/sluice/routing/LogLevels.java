@@ -106,9 +106,7 @@ final class LogLevels {
         return;
       }
       timer =
-          exchange
-              .loop()
-              .schedule(this::end, fleet.config().listTimeout().toNanos(), NANOSECONDS);
+          exchange.loop().schedule(this::end, fleet.config().listTimeout().toNanos(), NANOSECONDS);
       for (ServerName server : logging) {
         Message request = exchange.message().share();
         request.replace(Member.LEVEL, token(level));

@@ -108,8 +108,7 @@ final class NamedCalls {
       } else {
         message.replace(member, JsonSpans.quote(PublicNames.ownName(name)));
         deferred.become(
-            calls.send(
-                exchange, sink, slot.server(), null, Calls.repeatable(message.method())));
+            calls.send(exchange, sink, slot.server(), null, Calls.repeatable(message.method())));
       }
     }
 

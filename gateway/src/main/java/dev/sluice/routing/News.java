@@ -68,8 +68,7 @@ final class News implements ServerEvents {
       @Nullable Client client,
       Message notification) {
     if (client == null) {
-      desk.listeners()
-          .tell(new Listeners.Group.Direct(server, capabilities), notification.share());
+      desk.listeners().tell(new Listeners.Group.Direct(server, capabilities), notification.share());
     } else if (client.scope() instanceof Scope.Single) {
       client.push(notification.share());
     }

@@ -20,7 +20,11 @@ record PageCursor(ListKind kind, long version, int offset) {
 
   String text() {
     byte[] bytes =
-        ByteBuffer.allocate(BYTES).put((byte) kind.ordinal()).putLong(version).putInt(offset).array();
+        ByteBuffer.allocate(BYTES)
+            .put((byte) kind.ordinal())
+            .putLong(version)
+            .putInt(offset)
+            .array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

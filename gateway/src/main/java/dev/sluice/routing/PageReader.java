@@ -21,7 +21,7 @@ final class PageReader {
   private final ListKind kind;
   private final int maxEntries;
   private final long maxBytes;
-  private final List<Entry.Found> found = new ArrayList<>();
+  private final List<FoundEntry> found = new ArrayList<>();
   private final Set<String> keys = new HashSet<>();
   private long bytes;
   private int skipped;
@@ -34,7 +34,7 @@ final class PageReader {
   }
 
   /** What was taken so far. */
-  List<Entry.Found> found() {
+  List<FoundEntry> found() {
     return found;
   }
 
@@ -91,7 +91,7 @@ final class PageReader {
     json.getBytes(json.readerIndex() + element.start(), own);
     bytes += length;
     found.add(
-        new Entry.Found(
+        new FoundEntry(
             text,
             own,
             key.start() - element.start(),
@@ -109,7 +109,8 @@ final class PageReader {
   private static boolean repeatable(ByteBuf json, Span tool) {
     Span annotations = JsonSpans.member(json, tool.start(), tool.end(), "annotations");
     return annotations != null
-        && (isTrue(json, annotations, "readOnlyHint") || isTrue(json, annotations, "idempotentHint"));
+        && (isTrue(json, annotations, "readOnlyHint")
+            || isTrue(json, annotations, "idempotentHint"));
   }
 
   private static boolean isTrue(ByteBuf json, Span object, String member) {

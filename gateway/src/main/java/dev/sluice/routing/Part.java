@@ -58,8 +58,8 @@ final class Part {
   }
 
   /** The parts made of what {@code found} holds, under the names {@code names} gives them. */
-  static Part of(ServerName server, ListKind kind, List<Entry.Found> found, PublicNames names) {
-    List<String> keys = found.stream().map(Entry.Found::key).toList();
+  static Part of(ServerName server, ListKind kind, List<FoundEntry> found, PublicNames names) {
+    List<String> keys = found.stream().map(FoundEntry::key).toList();
     List<String> publicNames = kind.prefixed() ? names.assign(server, keys) : keys;
     Entry[] entries = new Entry[found.size()];
     for (int i = 0; i < entries.length; i++) {

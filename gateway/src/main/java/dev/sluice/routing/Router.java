@@ -54,8 +54,7 @@ public final class Router implements Stage, ServerEvents {
     return switch (message.kind()) {
       case REQUEST ->
           switch (exchange.scope()) {
-            case Scope.Single(ServerName server) ->
-                single.handle(server, exchange, sink, method);
+            case Scope.Single(ServerName server) -> single.handle(server, exchange, sink, method);
             case Scope.Aggregate aggregate -> merged.handle(exchange, sink, method);
           };
       case NOTIFICATION -> {

@@ -34,18 +34,9 @@ public record RoutingConfig(
             min = "1",
             max = "10000")
         int maxCatalogues,
-    @Setting(
-            value = "Most resources one client may be subscribed to.",
-            min = "1",
-            max = "1000000")
+    @Setting(value = "Most resources one client may be subscribed to.", min = "1", max = "1000000")
         int maxSubscriptions) {
   public static final RoutingConfig DEFAULTS =
       new RoutingConfig(
-          Duration.ofSeconds(3),
-          Duration.ofMinutes(1),
-          500,
-          10_000,
-          ByteSize.ofMiB(8),
-          32,
-          1_000);
+          Duration.ofSeconds(3), Duration.ofMinutes(1), 500, 10_000, ByteSize.ofMiB(8), 32, 1_000);
 }

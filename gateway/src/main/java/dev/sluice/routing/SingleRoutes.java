@@ -60,8 +60,6 @@ final class SingleRoutes {
         exchange.loop().execute(() -> slot.freshen(exchange.loop()));
       }
     }
-    return entry == null
-        ? calls.send(exchange, sink, server)
-        : calls.send(exchange, sink, entry);
+    return entry == null ? calls.send(exchange, sink, server) : calls.send(exchange, sink, entry);
   }
 }

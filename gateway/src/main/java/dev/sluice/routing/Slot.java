@@ -109,7 +109,8 @@ final class Slot {
       State now = state.get();
       if (now.fetch == null) {
         long age = source.fleet().now() - now.checked;
-        begin(loop, now.standing == Standing.UNTRIED ? 0 : Math.max(0, PAUSE_NANOS - age));
+        Future<Void> unused =
+            begin(loop, now.standing == Standing.UNTRIED ? 0 : Math.max(0, PAUSE_NANOS - age));
         return;
       }
       State next = new State(now.part, now.fetch, true, now.standing, now.checked);
@@ -135,11 +136,10 @@ final class Slot {
         return now.fetch;
       }
       Promise<Void> fetch = loop.newPromise();
-      if (state.compareAndSet(
-          now, new State(now.part, fetch, false, now.standing, now.checked))) {
+      if (state.compareAndSet(now, new State(now.part, fetch, false, now.standing, now.checked))) {
         Drain drain = new Drain(source, loop, outcome -> ended(loop, fetch, outcome));
         if (delayNanos > 0) {
-          loop.schedule(drain::start, delayNanos, NANOSECONDS);
+          Future<?> unused = loop.schedule(drain::start, delayNanos, NANOSECONDS);
         } else if (loop.inEventLoop()) {
           drain.start();
         } else {
@@ -163,7 +163,7 @@ final class Slot {
     report(now, outcome);
     fetch.setSuccess(null);
     if (now.again && !loop.isShuttingDown()) {
-      begin(loop, PAUSE_NANOS);
+      Future<Void> unused = begin(loop, PAUSE_NANOS);
     }
   }
 
@@ -173,8 +173,7 @@ final class Slot {
       case Drain.Outcome.Fetched(Part part) ->
           new State(part.sameAs(now.part) ? now.part : part, null, false, Standing.GOOD, ended);
       case Drain.Outcome.Failed failed ->
-          new State(
-              now.part, null, false, failed.late() ? Standing.SLOW : Standing.FAILED, ended);
+          new State(now.part, null, false, failed.late() ? Standing.SLOW : Standing.FAILED, ended);
     };
   }
 

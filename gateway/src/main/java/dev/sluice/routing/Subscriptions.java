@@ -132,18 +132,13 @@ final class Subscriptions {
   /** Somebody may have subscribed while the server was told that nobody wants it any more. */
   private void renewIfWanted(Client client, Subject subject, EventLoop loop) {
     if (subscribers.anyLike(client, subject)) {
-      ask(
-          McpMethod.RESOURCES_SUBSCRIBE,
-          new Want(subject, Audience.of(client)),
-          loop,
-          () -> {});
+      ask(McpMethod.RESOURCES_SUBSCRIBE, new Want(subject, Audience.of(client)), loop, () -> {});
     }
   }
 
   private void ask(String method, Want want, EventLoop loop, Runnable done) {
     Audience audience = want.audience();
-    Client nobody =
-        Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
+    Client nobody = Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
     Message request =
         OwnMessages.request(method, "{\"uri\":" + OwnMessages.quote(want.subject().uri()) + '}');
     fleet

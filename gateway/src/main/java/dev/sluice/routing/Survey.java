@@ -26,8 +26,7 @@ final class Survey {
   private @Nullable Future<?> timer;
   private boolean over;
 
-  private Survey(
-      List<ServerName> servers, Consumer<Map<ServerName, ServerDescription>> done) {
+  private Survey(List<ServerName> servers, Consumer<Map<ServerName, ServerDescription>> done) {
     this.servers = servers;
     this.done = done;
     this.open = servers.size();
