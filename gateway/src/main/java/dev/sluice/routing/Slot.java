@@ -109,7 +109,7 @@ final class Slot {
       State now = state.get();
       if (now.fetch == null) {
         long age = source.fleet().now() - now.checked;
-        Future<Void> unused =
+        Future<Void> _ =
             begin(loop, now.standing == Standing.UNTRIED ? 0 : Math.max(0, PAUSE_NANOS - age));
         return;
       }
@@ -139,7 +139,7 @@ final class Slot {
       if (state.compareAndSet(now, new State(now.part, fetch, false, now.standing, now.checked))) {
         Drain drain = new Drain(source, loop, outcome -> ended(loop, fetch, outcome));
         if (delayNanos > 0) {
-          Future<?> unused = loop.schedule(drain::start, delayNanos, NANOSECONDS);
+          Future<?> _ = loop.schedule(drain::start, delayNanos, NANOSECONDS);
         } else if (loop.inEventLoop()) {
           drain.start();
         } else {
@@ -163,7 +163,7 @@ final class Slot {
     report(now, outcome);
     fetch.setSuccess(null);
     if (now.again && !loop.isShuttingDown()) {
-      Future<Void> unused = begin(loop, PAUSE_NANOS);
+      Future<Void> _ = begin(loop, PAUSE_NANOS);
     }
   }
 
