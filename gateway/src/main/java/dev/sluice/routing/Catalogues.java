@@ -3,6 +3,7 @@ package dev.sluice.routing;
 import dev.sluice.exchange.Client;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,10 +58,9 @@ final class Catalogues {
             .filter(entry -> !entry.getKey().equals(kept))
             .min(
                 Comparator.comparing(
-                        (ConcurrentMap.Entry<Audience, Catalogue> entry) ->
-                            listening.test(entry.getKey()))
+                        (Map.Entry<Audience, Catalogue> entry) -> listening.test(entry.getKey()))
                     .thenComparingLong(entry -> entry.getValue().used() - fleet.now()))
-            .map(ConcurrentMap.Entry::getKey);
+            .map(Map.Entry::getKey);
     oldest.ifPresent(catalogues::remove);
     return oldest.isPresent();
   }

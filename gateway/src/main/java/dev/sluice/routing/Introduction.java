@@ -60,9 +60,7 @@ final class Introduction {
     return switch (described) {
       case Described.Unknown(var failure) -> new Reply.Failed(failure);
       case Described.Known(var description) -> {
-        if (exchange.client() != null) {
-          listeners.add(client);
-        }
+        listeners.add(client);
         yield OwnMessages.result(
             exchange.id(),
             json(
@@ -85,9 +83,7 @@ final class Introduction {
           if (!deferred.waiting()) {
             return;
           }
-          if (exchange.client() != null) {
-            listeners.add(client);
-          }
+          listeners.add(client);
           boolean complete = answers.size() == fleet.servers().size();
           deferred.finish(
               OwnMessages.result(

@@ -34,8 +34,11 @@ final class Listeners {
 
   private final ConcurrentMap<Group, Set<Client>> groups = new ConcurrentHashMap<>();
 
-  /** Adds a client until it closes; does nothing when it is there. */
+  /** Adds a session until it closes; does nothing when it is there, or no session. */
   void add(Client client) {
+    if (!client.isSession()) {
+      return;
+    }
     Group group = Group.of(client);
     boolean[] added = new boolean[1];
     groups.compute(

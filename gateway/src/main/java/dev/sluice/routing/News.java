@@ -5,7 +5,6 @@ import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
-import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.Member;
@@ -16,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what servers say outside any call to the clients it concerns, and to no other. */
+/**
+ * Brings what servers say outside any call to the clients it concerns, and to no other.
+ *
+ * <p>A changed list or resource concerns every client with the capabilities of the upstream session
+ * it was heard on, whichever of them used that session last. At the address of all servers clients
+ * hear of a list once the merged one differs; {@link Catalogue} sees to that.
+ */
 final class News implements ServerEvents {
   private static final Logger LOG = LoggerFactory.getLogger(News.class);
 
@@ -36,10 +41,11 @@ final class News implements ServerEvents {
       String method = notification.method();
       List<ListKind> changed = method == null ? List.of() : ListKind.changedBy(method);
       if (!changed.isEmpty()) {
-        listChanged(server, capabilities, client, notification);
+        desk.listeners()
+            .tell(new Listeners.Group.Direct(server, capabilities), notification.share());
         invalidate(server, changed);
       } else if (McpMethod.NOTIFICATIONS_RESOURCES_UPDATED.equals(method)) {
-        updated(server, capabilities, client, notification);
+        updated(server, capabilities, notification);
       } else if (client != null && wants(client, notification)) {
         client.push(notification.share());
       } else {
@@ -61,19 +67,6 @@ final class News implements ServerEvents {
     LOG.warn("server_down server={} message=\"{}\"", server, failure.message());
   }
 
-  /** Clients of all servers hear of it once the merged list is another; see {@link Catalogue}. */
-  private void listChanged(
-      ServerName server,
-      ClientCapabilities capabilities,
-      @Nullable Client client,
-      Message notification) {
-    if (client == null) {
-      desk.listeners().tell(new Listeners.Group.Direct(server, capabilities), notification.share());
-    } else if (client.scope() instanceof Scope.Single) {
-      client.push(notification.share());
-    }
-  }
-
   private void invalidate(ServerName server, List<ListKind> kinds) {
     for (Catalogue catalogue : desk.catalogues().all()) {
       for (ListKind kind : kinds) {
@@ -86,11 +79,7 @@ final class News implements ServerEvents {
     }
   }
 
-  private void updated(
-      ServerName server,
-      ClientCapabilities capabilities,
-      @Nullable Client client,
-      Message notification) {
+  private void updated(ServerName server, ClientCapabilities capabilities, Message notification) {
     String uri = notification.text(Member.URI);
     if (uri == null) {
       LOG.debug("notification_dropped server={} method={}", server, notification.method());
@@ -98,9 +87,7 @@ final class News implements ServerEvents {
     }
     Subscribers.Subject subject = new Subscribers.Subject(server, uri);
     for (Client subscriber : desk.subscriptions().subscribers().of(subject, capabilities)) {
-      if (client == null || subscriber.equals(client)) {
-        subscriber.push(notification.share());
-      }
+      subscriber.push(notification.share());
     }
   }
 
