@@ -57,7 +57,7 @@ final class SingleRoutes {
       String name = part == null ? null : exchange.message().text(Member.NAME);
       entry = part == null || name == null ? null : part.find(name);
       if (slot.untried()) {
-        exchange.loop().execute(() -> slot.freshen(exchange.loop()));
+        exchange.loop().execute(() -> slot.learn(exchange.loop()));
       }
     }
     return entry == null ? calls.send(exchange, sink, server) : calls.send(exchange, sink, entry);

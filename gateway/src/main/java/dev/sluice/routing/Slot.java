@@ -67,8 +67,10 @@ final class Slot {
     return state.get().part;
   }
 
+  /** True before the first fetch began. */
   boolean untried() {
-    return state.get().standing == Standing.UNTRIED;
+    State now = state.get();
+    return now.standing == Standing.UNTRIED && now.fetch == null;
   }
 
   /** True when the last fetch was good and so new that another would tell nothing more. */
@@ -96,6 +98,13 @@ final class Slot {
     }
     Future<Void> fetch = fetch(loop);
     return now.part == null && now.standing != Standing.SLOW ? fetch : null;
+  }
+
+  /** Begins the first fetch, unless somebody did. */
+  void learn(EventLoop loop) {
+    if (untried()) {
+      Future<Void> _ = fetch(loop);
+    }
   }
 
   /** The end of the fetch under way, begun now if none is. */
