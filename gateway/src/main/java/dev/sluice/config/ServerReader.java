@@ -60,7 +60,8 @@ final class ServerReader {
           place, key, hasUrl ? "both url and command" : "neither url nor command", "one of them");
       return null;
     }
-    binder.refuseUnknown(fields, key, keys(hasUrl));
+    refuseMisplaced(fields, key, hasUrl);
+    binder.refuseUnknown(fields, key, allKeys());
     Reach reach = hasUrl ? url(fields, key) : command(fields, key);
     DispatchConfig dispatch =
         binder.bind(DispatchConfig.class, DispatchConfig.DEFAULTS, fields, key);
@@ -71,6 +72,19 @@ final class ServerReader {
     ServerConfig server = new ServerConfig(new ServerName(name), reach, dispatch, required);
     new ServerChecks(findings, place).check(server, key);
     return server;
+  }
+
+  private void refuseMisplaced(Node.Fields fields, String key, boolean hasUrl) {
+    Set<String> misplaced = keys(!hasUrl);
+    misplaced.removeAll(keys(hasUrl));
+    misplaced.retainAll(fields.members().keySet());
+    for (String other : misplaced) {
+      findings.problem(
+          fields.placeOf(other),
+          RecordBinder.join(key, other),
+          "not for a server with a " + (hasUrl ? "url" : "command"),
+          "only keys of such a server");
+    }
   }
 
   private @Nullable Reach url(Node.Fields fields, String key) {

@@ -261,6 +261,23 @@ final class ConfigProblemsTest {
   }
 
   @Test
+  void load_keysOfTheOtherKind_refused() throws IOException {
+    folder.with(
+        "sluice.yaml",
+        """
+        servers:
+          a: { url: "http://127.0.0.1/mcp", cwd: / }
+          b: { command: run, headers: {} }
+        """);
+    assertThat(folder.problems("sluice.yaml"))
+        .containsExactly(
+            "sluice.yaml:2: servers.a.cwd: not for a server with a url (expected: only keys of such"
+                + " a server)",
+            "sluice.yaml:3: servers.b.headers: not for a server with a command (expected: only keys"
+                + " of such a server)");
+  }
+
+  @Test
   void load_headers_checked() throws IOException {
     folder.with(
         "sluice.yaml",
