@@ -19,6 +19,9 @@ final class ClientForm {
   private static final Set<String> MARKS =
       Set.of("type", "transport", "disabled", "autoApprove", "alwaysAllow");
 
+  /** Marks that are acted on. */
+  private static final Set<String> READ = Set.of("type", "transport", "disabled");
+
   private final Reading reading;
   private final Findings findings;
 
@@ -51,7 +54,7 @@ final class ClientForm {
             (name, member) -> {
               if (isOurs(name, member.value()) || looksLikeOurs(name)) {
                 kept.put(name, member);
-              } else if (!MARKS.contains(name) || name.startsWith("a")) {
+              } else if (!READ.contains(name)) {
                 ignored.add(name);
               }
             });
@@ -69,7 +72,7 @@ final class ClientForm {
 
   /** One slip away from a field that matters: better refused than passed over. */
   private static boolean looksLikeOurs(String name) {
-    return !MARKS.contains(name)
+    return !READ.contains(name)
         && List.of("command", "args", "env", "cwd", "url", "headers", "type", "disabled").stream()
             .anyMatch(field -> Nearest.distance(name, field) == 1);
   }

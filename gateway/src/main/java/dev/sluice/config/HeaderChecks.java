@@ -68,7 +68,11 @@ final class HeaderChecks {
               String header = key + '.' + name;
               Place at = findings.place(header, place);
               if (!NAME.matcher(name).matches()) {
-                findings.problem(at, header, name.isEmpty() ? "an empty name" : name, "a header name of letters, digits and '-'");
+                findings.problem(
+                    at,
+                    header,
+                    name.isEmpty() ? "an empty name" : name,
+                    "a header name of letters, digits and '-'");
               } else if (REFUSED.contains(name.toLowerCase(Locale.ROOT))) {
                 findings.problem(at, header, name, "no header that belongs to the connection");
               }

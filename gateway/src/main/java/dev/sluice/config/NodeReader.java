@@ -151,7 +151,10 @@ final class NodeReader {
     return message
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith(" "))
-        .map(line -> line.replaceAll("'[A-Za-z0-9_+/=.-][^']+'", "'...'").replaceAll(" \\(start marker at .*]\\)", ""))
+        .map(
+            line ->
+                line.replaceAll("'[A-Za-z0-9_+/=.-][^']+'", "'...'")
+                    .replaceAll(" \\(start marker at .*]\\)", ""))
         .collect(Collectors.joining("; "));
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.edge.ResponseConfig;
 import dev.sluice.routing.RoutingConfig;
 import dev.sluice.security.AccessConfig;
 import dev.sluice.session.SessionConfig;
+import dev.sluice.settings.Setting;
 import java.util.List;
 
 /**
@@ -16,17 +17,21 @@ import java.util.List;
  * @param servers in the order of the file, which is the order of merged lists
  */
 public record GatewayConfig(
-    ListenConfig listen,
-    AccessConfig access,
-    LimitsConfig limits,
-    ResponseConfig response,
-    KeepaliveConfig keepalive,
-    ManagementConfig management,
-    SessionConfig sessions,
-    RoutingConfig routing,
-    StartupConfig startup,
-    DrainConfig drain,
-    List<ServerConfig> servers) {
+    @Setting("The public address.") ListenConfig listen,
+    @Setting(
+            "Who may call from where. Loopback names (`localhost`, `127.0.0.1`, `[::1]`) are always allowed.")
+        AccessConfig access,
+    @Setting("Bounds on what clients may send.") LimitsConfig limits,
+    @Setting("How replies are delivered.") ResponseConfig response,
+    @Setting("Comments that keep idle streams open through proxies and tunnels.")
+        KeepaliveConfig keepalive,
+    @Setting("The management address: metrics, health, admin. Keep it off the public network.")
+        ManagementConfig management,
+    @Setting("Bounds of client sessions.") SessionConfig sessions,
+    @Setting("The merged catalogue of all servers.") RoutingConfig routing,
+    @Setting("Starting.") StartupConfig startup,
+    @Setting("Stopping.") DrainConfig drain,
+    @Setting("The servers behind the gateway.") List<ServerConfig> servers) {
   public GatewayConfig {
     servers = List.copyOf(servers);
   }

@@ -4,6 +4,7 @@ import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.exchange.ServerName;
+import dev.sluice.settings.Setting;
 
 /**
  * One configured server ({@code servers.NAME}): how it is reached, and how calls are carried.
@@ -11,7 +12,12 @@ import dev.sluice.exchange.ServerName;
  * @param required whether the gateway refuses to start without it
  */
 public record ServerConfig(
-    ServerName name, Reach reach, DispatchConfig dispatch, boolean required) {
+    ServerName name,
+    Reach reach,
+    DispatchConfig dispatch,
+    @Setting(
+            "Whether the gateway waits for this server at the start, and does not start without it.")
+        boolean required) {
 
   /** How a server is reached. */
   public sealed interface Reach {

@@ -49,7 +49,8 @@ final class ClientFilesTest {
             }
             """);
     List<ServerConfig> servers = folder.valid("claude_desktop_config.json").config().servers();
-    assertThat(servers).extracting(server -> server.name().value())
+    assertThat(servers)
+        .extracting(server -> server.name().value())
         .containsExactly("filesystem", "search");
     assertThat(command(servers.get(0)).stdio().args())
         .containsExactly("-y", "@modelcontextprotocol/server-filesystem", "/tmp");
@@ -81,7 +82,8 @@ final class ClientFilesTest {
         }
         """);
     List<ServerConfig> servers = folder.valid("mcp.json").config().servers();
-    assertThat(((Reach.Url) servers.get(0).reach()).http().headers()).isEqualTo(Map.of("X-Key", "x"));
+    assertThat(((Reach.Url) servers.get(0).reach()).http().headers())
+        .isEqualTo(Map.of("X-Key", "x"));
     assertThat(command(servers.get(1)).stdio().command()).isEqualTo("npx");
     assertThat(folder.notes("mcp.json"))
         .containsExactlyInAnyOrder(

@@ -51,8 +51,7 @@ final class ConfigExpansionTest {
         .isEqualTo(Map.of("Authorization", "Bearer hunter2", "X-File", SECRET));
     assertThat(config.servers().get(0).required()).isTrue();
     Reach.Command child = (Reach.Command) config.servers().get(1).reach();
-    assertThat(child.stdio().args())
-        .isEqualTo(List.of("--port=9000", "${PORT}", "$PORT", "", ""));
+    assertThat(child.stdio().args()).isEqualTo(List.of("--port=9000", "${PORT}", "$PORT", "", ""));
   }
 
   @Test
@@ -120,8 +119,7 @@ final class ConfigExpansionTest {
         .with("tab.yaml", "env: &x hunter2\n\tB: hunter2: hunter2")
         .with("bare.json", "{\"env\": hunter2}")
         .with("cut.json", "{\"env\": \"hunter2");
-    for (String file :
-        List.of("values.yaml", "cut.yaml", "tab.yaml", "bare.json", "cut.json")) {
+    for (String file : List.of("values.yaml", "cut.yaml", "tab.yaml", "bare.json", "cut.json")) {
       assertThat(folder.problems(file)).as(file).isNotEmpty().noneMatch(p -> p.contains(SECRET));
     }
     assertThat(folder.problems("values.yaml")).hasSize(15);

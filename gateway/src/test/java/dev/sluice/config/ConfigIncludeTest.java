@@ -32,7 +32,9 @@ final class ConfigIncludeTest {
         .with("servers/b.json", "{\"command\": \"run\", \"cwd\": \"inner\"}")
         .with("servers/inner/ignored.json", "{}")
         .with("servers/a.yaml", "url: http://127.0.0.1/mcp\n")
-        .with("servers/c.json", "{\"mcpServers\": {\"y\": {\"command\": \"run\"}, \"x\": {\"command\": \"run\"}}}")
+        .with(
+            "servers/c.json",
+            "{\"mcpServers\": {\"y\": {\"command\": \"run\"}, \"x\": {\"command\": \"run\"}}}")
         .with("servers/readme.md", "no");
     assertThat(names()).containsExactly("z", "a", "b", "y", "x");
     Reach reach = folder.valid("sluice.yaml").config().servers().get(2).reach();
@@ -101,7 +103,10 @@ final class ConfigIncludeTest {
         .hasSize(4)
         .anyMatch(problem -> problem.startsWith("sluice.yaml:2: listen.port: x"))
         .anyMatch(problem -> problem.startsWith("bad name.json:1: servers.bad name: bad name"))
-        .anyMatch(problem -> problem.equals("cut.json:1: Unexpected end-of-input: expected close marker for Object (expected: valid JSON)"))
+        .anyMatch(
+            problem ->
+                problem.equals(
+                    "cut.json:1: Unexpected end-of-input: expected close marker for Object (expected: valid JSON)"))
         .contains("key.json:2: servers.key.arsg: unknown key (expected: perhaps args)");
   }
 
@@ -114,7 +119,6 @@ final class ConfigIncludeTest {
     assertThat(names()).hasSize(ConfigFiles.MAX_INCLUDED);
     folder.with("s/more.json", "{\"command\": \"run\"}");
     assertThat(folder.problems("sluice.yaml"))
-        .containsExactly(
-            "sluice.yaml:1: include: more than 1000 files (expected: fewer files)");
+        .containsExactly("sluice.yaml:1: include: more than 1000 files (expected: fewer files)");
   }
 }

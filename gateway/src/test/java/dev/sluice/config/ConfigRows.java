@@ -4,6 +4,7 @@ import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.lifecycle.GatewayConfig;
+import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.settings.Setting;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -41,6 +42,14 @@ final class ConfigRows {
 
   static List<Row> ofAnyServer() {
     return rows(DispatchConfig.class, DispatchConfig.DEFAULTS, "", "");
+  }
+
+  static Row required() {
+    return Arrays.stream(ServerConfig.class.getRecordComponents())
+        .filter(component -> component.getName().equals("required"))
+        .map(component -> row(component, "required", "false"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Row> rows(

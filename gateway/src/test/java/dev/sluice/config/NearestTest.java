@@ -9,8 +9,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class NearestTest {
   @ParameterizedTest
-  @CsvSource({"interval,interval,0", "intervall,interval,1", "itnerval,interval,1", "Url,url,0",
-      "abc,xyz,3", "'',abc,3", "prot,port,1"})
+  @CsvSource({
+    "interval,interval,0",
+    "intervall,interval,1",
+    "itnerval,interval,1",
+    "Url,url,0",
+    "abc,xyz,3",
+    "'',abc,3",
+    "prot,port,1"
+  })
   void distance_twoNames_countsEdits(String one, String other, int edits) {
     assertThat(Nearest.distance(one, other)).isEqualTo(edits);
     assertThat(Nearest.distance(other, one)).isEqualTo(edits);
