@@ -25,6 +25,11 @@ public final class Gateway {
     throw new IllegalStateException("not assembled yet");
   }
 
+  /** The servers behind it; ends with the gateway. */
+  public Fleet fleet() {
+    throw new IllegalStateException("not assembled yet");
+  }
+
   /** Drains and stops; returns at once. A second call stops without draining. */
   public void stop() {}
 

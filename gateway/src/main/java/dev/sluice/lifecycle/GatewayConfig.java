@@ -35,4 +35,20 @@ public record GatewayConfig(
   public GatewayConfig {
     servers = List.copyOf(servers);
   }
+
+  /** The same with another public address. */
+  public GatewayConfig withListen(ListenConfig other) {
+    return new GatewayConfig(
+        other,
+        access,
+        limits,
+        response,
+        keepalive,
+        management,
+        sessions,
+        routing,
+        startup,
+        drain,
+        servers);
+  }
 }

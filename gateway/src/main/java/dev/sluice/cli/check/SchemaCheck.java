@@ -18,8 +18,11 @@ final class SchemaCheck {
   /** Deepest schema looked at. */
   static final int MAX_DEPTH = 100;
 
-  private static final String DRAFT_7 = "http://json-schema.org/draft-07/schema";
-  private static final String DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema";
+  private static final Map<String, SpecificationVersion> DIALECTS =
+      Map.of(
+          "https://json-schema.org/draft/2020-12/schema", SpecificationVersion.DRAFT_2020_12,
+          "http://json-schema.org/draft-07/schema", SpecificationVersion.DRAFT_7,
+          "https://json-schema.org/draft-07/schema", SpecificationVersion.DRAFT_7);
 
   private final String root;
   private final Report report;
@@ -76,21 +79,13 @@ final class SchemaCheck {
       return SpecificationVersion.DRAFT_2020_12;
     }
     String uri = declared.asString("");
-    switch (uri.endsWith("#") ? uri.substring(0, uri.length() - 1) : uri) {
-      case DRAFT_2020_12 -> {
-        return SpecificationVersion.DRAFT_2020_12;
-      }
-      case DRAFT_7, "https://json-schema.org/draft-07/schema" -> {
-        return SpecificationVersion.DRAFT_7;
-      }
-      default -> {
-        report.error(
-            "dialect",
-            root + "/$schema",
-            "is " + declared + "; use JSON Schema 2020-12 (the default) or draft-07");
-        return null;
-      }
+    String bare = uri.endsWith("#") ? uri.substring(0, uri.length() - 1) : uri;
+    SpecificationVersion dialect = DIALECTS.get(bare);
+    if (dialect == null) {
+      String message = "is " + declared + "; use JSON Schema 2020-12 (the default) or draft-07";
+      report.error("dialect", root + "/$schema", message);
     }
+    return dialect;
   }
 
   /** Holds the schema against its metaschema, which comes with the validator. */
@@ -120,10 +115,9 @@ final class SchemaCheck {
   }
 
   private static Schema metaschema(SpecificationVersion dialect) {
-    return switch (dialect) {
-      case DRAFT_7 -> Metaschemas.DRAFT_7;
-      default -> Metaschemas.DRAFT_2020_12;
-    };
+    return dialect == SpecificationVersion.DRAFT_7
+        ? Metaschemas.DRAFT_7
+        : Metaschemas.DRAFT_2020_12;
   }
 
   /** Read once, when first needed. */

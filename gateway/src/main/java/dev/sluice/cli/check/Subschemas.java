@@ -31,7 +31,16 @@ final class Subschemas {
 
   /** Keywords whose schemas look at the same value as the schema they stand in. */
   private static final Set<String> SAME_VALUE =
-      Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies");
+      Set.of(
+          "allOf",
+          "anyOf",
+          "oneOf",
+          "not",
+          "if",
+          "then",
+          "else",
+          "dependentSchemas",
+          "dependencies");
 
   private Subschemas() {}
 

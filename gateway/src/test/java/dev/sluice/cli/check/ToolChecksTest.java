@@ -56,8 +56,9 @@ final class ToolChecksTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "a/b", "ä"})
   void name_otherCharacters_error(String name) {
-    assertThat(check(tool(name))).containsExactly(
-        "error name /name should be 1 to 128 letters, digits, '_', '-' or '.', and nothing else");
+    assertThat(check(tool(name)))
+        .containsExactly(
+            "error name /name should be 1 to 128 letters, digits, '_', '-' or '.', and nothing else");
   }
 
   @Test
@@ -82,7 +83,7 @@ final class ToolChecksTest {
             "error input-schema /inputSchema is not an object");
     assertThat(
             ToolChecks.check(
-                    "s", List.of(JsonMapper.shared().readTree("{}")), ProtocolVersion.V2025_11_25))
+                "s", List.of(JsonMapper.shared().readTree("{}")), ProtocolVersion.V2025_11_25))
         .first()
         .extracting(Finding::tool)
         .isEqualTo("#1");
@@ -96,7 +97,8 @@ final class ToolChecksTest {
 
   @Test
   void description_blank_warned() {
-    assertThat(check("{\"name\":\"a\",\"description\":\" \",\"inputSchema\":{\"type\":\"object\"}}"))
+    assertThat(
+            check("{\"name\":\"a\",\"description\":\" \",\"inputSchema\":{\"type\":\"object\"}}"))
         .containsExactly("warning description /description is empty; models choose tools by it");
   }
 
@@ -119,50 +121,103 @@ final class ToolChecksTest {
         good("'$schema':'https://json-schema.org/draft/2020-12/schema'"),
         good("'$schema':'https://json-schema.org/draft/2020-12/schema#'"),
         good("'$schema':'http://json-schema.org/draft-07/schema#'"),
-        good("'$schema':'http://json-schema.org/draft-07/schema','properties':{'a':{'type':'array','items':[{'type':'string'}]}}"),
-        bad("'$schema':'http://json-schema.org/draft-04/schema#'", "error dialect /inputSchema/$schema is"),
+        good(
+            "'$schema':'http://json-schema.org/draft-07/schema','properties':{'a':{'type':'array','items':[{'type':'string'}]}}"),
+        bad(
+            "'$schema':'http://json-schema.org/draft-04/schema#'",
+            "error dialect /inputSchema/$schema is"),
         bad("'$schema':7", "error dialect /inputSchema/$schema is 7"),
         // schema
-        bad("'properties':{'a':{'type':'strin'}}", "error schema /inputSchema/properties/a/type does not"),
+        bad(
+            "'properties':{'a':{'type':'strin'}}",
+            "error schema /inputSchema/properties/a/type does not"),
         bad("'properties':[]", "error schema /inputSchema/properties array found"),
         bad("'required':'a'", "error schema /inputSchema/required string found"),
-        bad("'properties':{'a':{'minimum':'1'}}", "error schema /inputSchema/properties/a/minimum string found"),
-        bad("'properties':{'a':{'type':'array','items':[{'type':'string'}]}}", "error schema /inputSchema/properties/a/items array found"),
+        bad(
+            "'properties':{'a':{'minimum':'1'}}",
+            "error schema /inputSchema/properties/a/minimum string found"),
+        bad(
+            "'properties':{'a':{'type':'array','items':[{'type':'string'}]}}",
+            "error schema /inputSchema/properties/a/items array found"),
         // required
-        bad("'required':['a']", "error required /inputSchema/required/0 names \"a\", which is not in properties"),
-        bad("'properties':{'a':{}},'required':['a','b']", "error required /inputSchema/required/1 names \"b\""),
-        bad("'properties':{'a':{'type':'object','required':['b']}}", "error required /inputSchema/properties/a/required/0"),
-        bad("'properties':{'b':{},'a':{'type':'array','items':{'required':['b']}}}", "error required /inputSchema/properties/a/items/required/0"),
+        bad(
+            "'required':['a']",
+            "error required /inputSchema/required/0 names \"a\", which is not in properties"),
+        bad(
+            "'properties':{'a':{}},'required':['a','b']",
+            "error required /inputSchema/required/1 names \"b\""),
+        bad(
+            "'properties':{'a':{'type':'object','required':['b']}}",
+            "error required /inputSchema/properties/a/required/0"),
+        bad(
+            "'properties':{'b':{},'a':{'type':'array','items':{'required':['b']}}}",
+            "error required /inputSchema/properties/a/items/required/0"),
         bad("'$defs':{'d':{'required':['x']}}", "error required /inputSchema/$defs/d/required/0"),
         good("'properties':{'a':{},'b':{}},'anyOf':[{'required':['a']},{'required':['b']}]"),
         good("'allOf':[{'properties':{'a':{}}}],'required':['a']"),
         good("'$ref':'#/$defs/d','$defs':{'d':{'properties':{'a':{}}}},'required':['a']"),
         good("'patternProperties':{'^x':{}},'required':['xa']"),
-        good("'properties':{'a':{}},'if':{'required':['a']},'then':{'properties':{'b':{}},'required':['b']}"),
+        good(
+            "'properties':{'a':{}},'if':{'required':['a']},'then':{'properties':{'b':{}},'required':['b']}"),
         // ref
         good("'$defs':{'d':{}},'properties':{'a':{'$ref':'#/$defs/d'},'r':{'$ref':'#'}}"),
         good("'$defs':{'a b/c':{}},'properties':{'a':{'$ref':'#/$defs/a%20b~1c'}}"),
         good("'$defs':{'d':{'$anchor':'x'}},'properties':{'a':{'$ref':'#x'}}"),
-        good("'$id':'https://e.example/s','$defs':{'d':{'$id':'t'}},'properties':{'a':{'$ref':'t'},'b':{'$ref':'https://e.example/s#/$defs/d'}}"),
-        bad("'properties':{'a':{'$ref':'#/$defs/d'}}", "error ref /inputSchema/properties/a/$ref leads to #/$defs/d, which is not in the schema"),
-        bad("'properties':{'a':{'$ref':'#x'}}", "error ref /inputSchema/properties/a/$ref leads to #x"),
-        bad("'properties':{'a':{'$ref':'http://127.0.0.1:1/s.json'}}", "error ref /inputSchema/properties/a/$ref leads out of the schema, to http://127.0.0.1:1/s.json; it is never fetched"),
-        bad("'properties':{'a':{'$ref':'other.json#/x'}}", "error ref /inputSchema/properties/a/$ref leads out of the schema"),
-        bad("'properties':{'a':{'$ref':'file:///etc/passwd'}}", "error ref /inputSchema/properties/a/$ref leads out"),
-        bad("'properties':{'a':{'$ref':'::'}}", "error ref /inputSchema/properties/a/$ref leads out"),
+        good(
+            "'$id':'https://e.example/s','$defs':{'d':{'$id':'t'}},'properties':{'a':{'$ref':'t'},'b':{'$ref':'https://e.example/s#/$defs/d'}}"),
+        bad(
+            "'properties':{'a':{'$ref':'#/$defs/d'}}",
+            "error ref /inputSchema/properties/a/$ref leads to #/$defs/d, which is not in the schema"),
+        bad(
+            "'properties':{'a':{'$ref':'#x'}}",
+            "error ref /inputSchema/properties/a/$ref leads to #x"),
+        bad(
+            "'properties':{'a':{'$ref':'http://127.0.0.1:1/s.json'}}",
+            "error ref /inputSchema/properties/a/$ref leads out of the schema, to http://127.0.0.1:1/s.json; it is never fetched"),
+        bad(
+            "'properties':{'a':{'$ref':'other.json#/x'}}",
+            "error ref /inputSchema/properties/a/$ref leads out of the schema"),
+        bad(
+            "'properties':{'a':{'$ref':'file:///etc/passwd'}}",
+            "error ref /inputSchema/properties/a/$ref leads out"),
+        bad(
+            "'properties':{'a':{'$ref':'::'}}",
+            "error ref /inputSchema/properties/a/$ref leads out"),
         // x-mcp-header
-        good("'properties':{'a':{'type':'string','x-mcp-header':'Region'},'b':{'type':'integer','x-mcp-header':'B'},'c':{'type':'boolean','x-mcp-header':'C'}}"),
-        good("'properties':{'o':{'type':'object','properties':{'a':{'type':'string','x-mcp-header':'A'}}}}"),
-        bad("'properties':{'a':{'type':'string','x-mcp-header':''}}", "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
-        bad("'properties':{'a':{'type':'string','x-mcp-header':'a b'}}", "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
-        bad("'properties':{'a':{'type':'string','x-mcp-header':true}}", "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
-        bad("'properties':{'a':{'type':'string','x-mcp-header':'X'},'b':{'type':'string','x-mcp-header':'x'}}", "error x-mcp-header /inputSchema/properties/b/x-mcp-header is the name of another"),
-        bad("'properties':{'a':{'type':'number','x-mcp-header':'X'}}", "error x-mcp-header /inputSchema/properties/a/x-mcp-header stands on a parameter of type \"number\""),
-        bad("'properties':{'a':{'x-mcp-header':'X'}}", "error x-mcp-header /inputSchema/properties/a/x-mcp-header stands on a parameter without type"),
-        bad("'x-mcp-header':'X'", "error x-mcp-header /inputSchema/x-mcp-header stands on the whole"),
-        bad("'properties':{'a':{'type':'array','items':{'type':'string','x-mcp-header':'X'}}}", "error x-mcp-header /inputSchema/properties/a/items/x-mcp-header stands where"),
-        bad("'anyOf':[{'properties':{'a':{'type':'string','x-mcp-header':'X'}}}]", "error x-mcp-header /inputSchema/anyOf/0/properties/a/x-mcp-header stands where"),
-        bad("'$defs':{'d':{'type':'string','x-mcp-header':'X'}}", "error x-mcp-header /inputSchema/$defs/d/x-mcp-header stands where"));
+        good(
+            "'properties':{'a':{'type':'string','x-mcp-header':'Region'},'b':{'type':'integer','x-mcp-header':'B'},'c':{'type':'boolean','x-mcp-header':'C'}}"),
+        good(
+            "'properties':{'o':{'type':'object','properties':{'a':{'type':'string','x-mcp-header':'A'}}}}"),
+        bad(
+            "'properties':{'a':{'type':'string','x-mcp-header':''}}",
+            "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
+        bad(
+            "'properties':{'a':{'type':'string','x-mcp-header':'a b'}}",
+            "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
+        bad(
+            "'properties':{'a':{'type':'string','x-mcp-header':true}}",
+            "error x-mcp-header /inputSchema/properties/a/x-mcp-header is not a header name"),
+        bad(
+            "'properties':{'a':{'type':'string','x-mcp-header':'X'},'b':{'type':'string','x-mcp-header':'x'}}",
+            "error x-mcp-header /inputSchema/properties/b/x-mcp-header is the name of another"),
+        bad(
+            "'properties':{'a':{'type':'number','x-mcp-header':'X'}}",
+            "error x-mcp-header /inputSchema/properties/a/x-mcp-header stands on a parameter of type \"number\""),
+        bad(
+            "'properties':{'a':{'x-mcp-header':'X'}}",
+            "error x-mcp-header /inputSchema/properties/a/x-mcp-header stands on a parameter without type"),
+        bad(
+            "'x-mcp-header':'X'",
+            "error x-mcp-header /inputSchema/x-mcp-header stands on the whole"),
+        bad(
+            "'properties':{'a':{'type':'array','items':{'type':'string','x-mcp-header':'X'}}}",
+            "error x-mcp-header /inputSchema/properties/a/items/x-mcp-header stands where"),
+        bad(
+            "'anyOf':[{'properties':{'a':{'type':'string','x-mcp-header':'X'}}}]",
+            "error x-mcp-header /inputSchema/anyOf/0/properties/a/x-mcp-header stands where"),
+        bad(
+            "'$defs':{'d':{'type':'string','x-mcp-header':'X'}}",
+            "error x-mcp-header /inputSchema/$defs/d/x-mcp-header stands where"));
   }
 
   private static Arguments good(String members) {
