@@ -4,8 +4,8 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 
 /**
- * What a server says outside any call, in the order it said it. Called on whichever thread read it,
- * before anything later on the same channel is handed over; must not block.
+ * What a server says outside any call, in the order it said it, on the loop the channel was opened
+ * with. What it says later to a call on another loop is handed over later.
  */
 public interface ChannelEvents {
   /** A notification or a server's request that names no call. Takes ownership. */

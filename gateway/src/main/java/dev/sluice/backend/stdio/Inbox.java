@@ -9,6 +9,7 @@ import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,7 @@ final class Inbox {
   private final DeliveryWindow window;
   private final NoiseLog noise;
   private final ProcessStats stats;
+  private final AtomicInteger unclaimedUnderWay = new AtomicInteger();
 
   Inbox(
       EnvelopeReader reader,
@@ -54,35 +56,35 @@ final class Inbox {
       return;
     }
     switch (message.kind()) {
-      case RESULT, ERROR -> response(message);
-      case REQUEST -> deliver(message, loop, unclaimed);
+      case RESULT, ERROR -> response(message, loop);
+      case REQUEST -> unclaimed(message, loop, unclaimed);
       case NOTIFICATION -> {
         if (message.envelope().isMethod(McpMethod.NOTIFICATIONS_PROGRESS)) {
-          progress(message);
+          progress(message, loop);
         } else {
-          deliver(message, loop, unclaimed);
+          unclaimed(message, loop, unclaimed);
         }
       }
     }
   }
 
-  private void response(Message message) {
+  private void response(Message message, EventLoop channelLoop) {
     RequestId id = message.envelope().id();
     StdioCall call = id == null ? null : calls.remove(id.asLong(NO_ID));
     if (call == null) {
       stray(message);
     } else {
-      deliver(message, call.loop(), call::response);
+      claimed(message, channelLoop, call.loop(), call::response);
     }
   }
 
-  private void progress(Message message) {
+  private void progress(Message message, EventLoop channelLoop) {
     String token = message.raw(Member.NOTIFIED_PROGRESS_TOKEN);
     StdioCall call = token == null ? null : calls.find(new RequestId(token).asLong(NO_ID));
     if (call == null) {
       stray(message);
     } else {
-      deliver(message, call.loop(), call::interim);
+      claimed(message, channelLoop, call.loop(), call::interim);
     }
   }
 
@@ -91,11 +93,42 @@ final class Inbox {
     message.release();
   }
 
-  private void deliver(Message message, EventLoop loop, Consumer<Message> receiver) {
+  /**
+   * To the channel's listener, which may hand it on to the loop of a call. What comes later for a
+   * call must not overtake it there.
+   */
+  private void unclaimed(Message message, EventLoop channelLoop, Consumer<Message> receiver) {
+    unclaimedUnderWay.incrementAndGet();
+    boolean taken =
+        deliver(
+            message,
+            channelLoop,
+            each -> {
+              try {
+                receiver.accept(each);
+              } finally {
+                unclaimedUnderWay.decrementAndGet();
+              }
+            });
+    if (!taken) {
+      unclaimedUnderWay.decrementAndGet();
+    }
+  }
+
+  private void claimed(
+      Message message, EventLoop channelLoop, EventLoop callLoop, Consumer<Message> receiver) {
+    if (unclaimedUnderWay.get() == 0 || channelLoop.equals(callLoop)) {
+      deliver(message, callLoop, receiver);
+      return;
+    }
+    deliver(message, channelLoop, each -> callLoop.execute(() -> receiver.accept(each)));
+  }
+
+  private boolean deliver(Message message, EventLoop loop, Consumer<Message> receiver) {
     int bytes = message.bytes().readableBytes();
     if (!window.acquire(bytes)) {
       stray(message);
-      return;
+      return false;
     }
     try {
       loop.execute(
@@ -103,9 +136,11 @@ final class Inbox {
             window.release(bytes);
             receiver.accept(message);
           });
+      return true;
     } catch (RejectedExecutionException loopGone) {
       window.release(bytes);
       stray(message);
+      return false;
     }
   }
 }
