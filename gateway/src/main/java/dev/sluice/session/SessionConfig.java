@@ -14,7 +14,8 @@ public record SessionConfig(
     @Setting(value = "Idle time after which a session is closed.", min = "1s", max = "7d")
         Duration idleTimeout,
     @Setting(
-            value = "How long a result waits for a client that lost its connection.",
+            value =
+                "How long a result waits for a client that lost its connection. Read, but without effect yet.",
             min = "0s",
             max = "1h")
         Duration resumeWindow,
