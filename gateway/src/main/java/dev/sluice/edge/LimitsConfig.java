@@ -30,7 +30,13 @@ public record LimitsConfig(
         int batch,
     @Setting(value = "Most connections open at once.", min = "1", max = "1000000") int connections,
     @Setting(value = "Most concurrent HTTP/2 streams on one connection.", min = "1", max = "100000")
-        int streams) {
+        int streams,
+    @Setting(
+            value =
+                "Most bytes waiting to be written on one SSE stream; past it a standing stream is closed and interim messages of a call are dropped.",
+            min = "16KiB",
+            max = "1GiB")
+        ByteSize outbox) {
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           ByteSize.ofMiB(4),
@@ -41,5 +47,6 @@ public record LimitsConfig(
           128,
           50,
           20_000,
-          1_000);
+          1_000,
+          ByteSize.ofMiB(4));
 }

@@ -1,0 +1,50 @@
+package dev.sluice.edge;
+
+import dev.sluice.security.AccessPolicy;
+
+/** What every channel of one server shares. Thread-safe. */
+final class EdgeContext {
+  private final EdgeConfig config;
+  private final EdgeStages stages;
+  private final HeadCheck check;
+  private final RouteTable routes;
+  private final Outcomes outcomes;
+  private volatile boolean draining;
+
+  EdgeContext(EdgeConfig config, AccessPolicy access, EdgeStages stages) {
+    this.config = config;
+    this.stages = stages;
+    this.check = new HeadCheck(config.limits(), access);
+    this.routes = new RouteTable(stages.known());
+    this.outcomes = new Outcomes(stages.operations());
+  }
+
+  EdgeConfig config() {
+    return config;
+  }
+
+  EdgeStages stages() {
+    return stages;
+  }
+
+  HeadCheck check() {
+    return check;
+  }
+
+  RouteTable routes() {
+    return routes;
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /** True when connections end with the response under way. */
+  boolean draining() {
+    return draining;
+  }
+
+  void drain() {
+    draining = true;
+  }
+}

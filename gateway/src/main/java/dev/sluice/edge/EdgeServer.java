@@ -1,0 +1,169 @@
+package dev.sluice.edge;
+
+import dev.sluice.security.AccessPolicy;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public port. Nothing listens before {@link #start}; its methods may be called from any
+ * thread, each once.
+ */
+public final class EdgeServer {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
+  private static final int BACKLOG = 4_096;
+  private static final int LOW_WATER = 32 << 10;
+  private static final int HIGH_WATER = 64 << 10;
+
+  private final EdgeConfig config;
+  private final EdgeContext context;
+  private final EventLoopGroup loops;
+  private final OpenConnections open;
+  private volatile @Nullable Channel listener;
+
+  /**
+   * @param loops accept and serve connections; stay the caller's
+   */
+  public EdgeServer(
+      EdgeConfig config, AccessPolicy access, EdgeStages stages, EventLoopGroup loops) {
+    this.config = config;
+    this.context = new EdgeContext(config, access, stages);
+    this.loops = loops;
+    this.open = new OpenConnections(config.limits().connections());
+  }
+
+  /** Listens; the future holds the bound address, or says why there is none. */
+  public CompletableFuture<InetSocketAddress> start() {
+    CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
+    ServerBootstrap bootstrap;
+    try {
+      bootstrap = bootstrap();
+    } catch (SSLException | IllegalArgumentException unusable) {
+      bound.completeExceptionally(
+          new IOException("listen.tls: " + unusable.getMessage(), unusable));
+      return bound;
+    }
+    bootstrap
+        .bind(config.listen().host(), config.listen().port())
+        .addListener(
+            (ChannelFutureListener)
+                binding -> {
+                  if (binding.isSuccess()) {
+                    listener = binding.channel();
+                    bound.complete((InetSocketAddress) binding.channel().localAddress());
+                  } else {
+                    bound.completeExceptionally(refused(binding.cause()));
+                  }
+                });
+    return bound;
+  }
+
+  private IOException refused(Throwable cause) {
+    return new IOException(
+        "cannot listen on "
+            + config.listen().host()
+            + ':'
+            + config.listen().port()
+            + " (listen.host, listen.port): "
+            + cause.getMessage(),
+        cause);
+  }
+
+  private ServerBootstrap bootstrap() throws SSLException {
+    TlsConfig tls = config.listen().tls();
+    SslContext secure = tls == null ? null : ServerTls.of(tls);
+    boolean epoll = usesEpoll();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(channelType(epoll))
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+            .childHandler(new ConnectionSetup(new Endpoints(context), open, secure));
+    if (epoll) {
+      // A peer that takes nothing for three keepalives is gone.
+      int millis = (int) Math.min(Integer.MAX_VALUE, config.keepalive().interval().toMillis() * 3);
+      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+    }
+    return bootstrap;
+  }
+
+  private boolean usesEpoll() {
+    return Epoll.isAvailable()
+        && loops instanceof IoEventLoopGroup group
+        && group.isIoType(EpollIoHandler.class);
+  }
+
+  private static Class<? extends ServerChannel> channelType(boolean epoll) {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /**
+   * Accepts no more connections; those without a request close, the others after the one under way.
+   * Streams stay until their session ends them.
+   */
+  public CompletableFuture<Void> stopAccepting() {
+    context.drain();
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    Channel listening = listener;
+    if (listening == null) {
+      stopped.complete(null);
+    } else {
+      var _ =
+          listening
+              .close()
+              .addListener(
+                  (ChannelFutureListener)
+                      closed -> {
+                        open.tell(Drain.CONNECTIONS);
+                        stopped.complete(null);
+                      });
+    }
+    return stopped;
+  }
+
+  /** Closes every connection at once. */
+  public CompletableFuture<Void> close() {
+    return stopAccepting().thenCompose(stopped -> closeOpen());
+  }
+
+  private CompletableFuture<Void> closeOpen() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    int connections = open.count();
+    var _ =
+        open.close()
+            .addListener(
+                all -> {
+                  LOG.info("edge_closed connections={}", connections);
+                  closed.complete(null);
+                });
+    return closed;
+  }
+
+  /** Connections open now. */
+  public int connections() {
+    return open.count();
+  }
+}

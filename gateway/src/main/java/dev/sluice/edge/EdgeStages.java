@@ -1,0 +1,25 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.ServerName;
+import dev.sluice.exchange.SessionDoor;
+import dev.sluice.exchange.Stage;
+import dev.sluice.observability.Operations;
+import dev.sluice.protocol.jsonrpc.EnvelopeReader;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What stands behind the public port.
+ *
+ * @param sessions takes what comes to the MCP endpoints
+ * @param plain takes what comes over plain HTTP, without a session
+ * @param known true for the servers that have addresses of their own
+ * @param ready the answer of {@code /readyz}
+ */
+public record EdgeStages(
+    SessionDoor sessions,
+    Stage plain,
+    Predicate<ServerName> known,
+    BooleanSupplier ready,
+    Operations operations,
+    EnvelopeReader envelopes) {}

@@ -1,0 +1,252 @@
+package dev.sluice.edge;
+
+import static dev.sluice.protocol.jsonrpc.JsonRpcError.INVALID_PARAMS;
+import static dev.sluice.protocol.jsonrpc.JsonRpcError.INVALID_REQUEST;
+import static dev.sluice.protocol.jsonrpc.JsonRpcError.METHOD_NOT_FOUND;
+import static dev.sluice.protocol.jsonrpc.JsonRpcError.PARSE_ERROR;
+
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.ServerName;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * What every {@link Failure} becomes: the one table of HTTP statuses, JSON-RPC codes, labels, log
+ * levels and {@code data.sluice}.
+ */
+final class FailureMapping {
+
+  private FailureMapping() {}
+
+  /** The JSON-RPC code of the error object. */
+  static int code(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client -> code(client.fault());
+      case Failure.ByGateway gateway -> gateway.reason().code();
+      case Failure.ByBackend backend -> backend.reason().code();
+    };
+  }
+
+  private static int code(ClientFault fault) {
+    return switch (fault) {
+      case PARSE_ERROR -> PARSE_ERROR;
+      case METHOD_NOT_FOUND -> METHOD_NOT_FOUND;
+      case INVALID_PARAMS -> INVALID_PARAMS;
+      case INVALID_REQUEST,
+          MISSING_SESSION,
+          UNKNOWN_SESSION,
+          UNSUPPORTED_PROTOCOL_VERSION,
+          FORBIDDEN_HOST,
+          FORBIDDEN_ORIGIN,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          NOT_ACCEPTABLE,
+          UNSUPPORTED_MEDIA_TYPE,
+          BODY_TOO_LARGE,
+          HEADERS_TOO_LARGE,
+          REQUEST_TIMEOUT ->
+          INVALID_REQUEST;
+    };
+  }
+
+  /**
+   * The status of the HTTP response where HTTP itself must tell: plain routes, notifications, and
+   * requests that opened no session.
+   */
+  static int plainStatus(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client -> status(client.fault());
+      case Failure.ByGateway gateway -> status(gateway.reason());
+      case Failure.ByBackend backend -> status(backend.reason());
+    };
+  }
+
+  /**
+   * The status of a response that carries the JSON-RPC error of a request: 200, as for any other
+   * JSON-RPC response, unless the request broke a rule of the transport.
+   */
+  static int rpcStatus(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client -> rpcStatus(client.fault());
+      case Failure.ByGateway _ -> 200;
+      case Failure.ByBackend _ -> 200;
+    };
+  }
+
+  private static int rpcStatus(ClientFault fault) {
+    return switch (fault) {
+      case METHOD_NOT_FOUND, INVALID_PARAMS -> 200;
+      case PARSE_ERROR,
+          INVALID_REQUEST,
+          MISSING_SESSION,
+          UNKNOWN_SESSION,
+          UNSUPPORTED_PROTOCOL_VERSION,
+          FORBIDDEN_HOST,
+          FORBIDDEN_ORIGIN,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          NOT_ACCEPTABLE,
+          UNSUPPORTED_MEDIA_TYPE,
+          BODY_TOO_LARGE,
+          HEADERS_TOO_LARGE,
+          REQUEST_TIMEOUT ->
+          status(fault);
+    };
+  }
+
+  private static int status(ClientFault fault) {
+    return switch (fault) {
+      case PARSE_ERROR,
+          INVALID_REQUEST,
+          INVALID_PARAMS,
+          MISSING_SESSION,
+          UNSUPPORTED_PROTOCOL_VERSION ->
+          400;
+      case FORBIDDEN_HOST, FORBIDDEN_ORIGIN -> 403;
+      case METHOD_NOT_FOUND, UNKNOWN_SESSION, NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case NOT_ACCEPTABLE -> 406;
+      case REQUEST_TIMEOUT -> 408;
+      case BODY_TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case HEADERS_TOO_LARGE -> 431;
+    };
+  }
+
+  private static int status(Reason reason) {
+    return switch (reason) {
+      case BACKEND_UNREACHABLE,
+          BACKEND_DISCONNECTED,
+          OUTCOME_UNKNOWN,
+          BACKEND_PROTOCOL_ERROR,
+          RESPONSE_TOO_LARGE ->
+          502;
+      case CIRCUIT_OPEN, OVERLOADED, SHUTTING_DOWN, CANCELLED -> 503;
+      case DEADLINE_EXCEEDED -> 504;
+    };
+  }
+
+  /**
+   * The reason in words of the wire: {@code data.sluice.reason} and the label {@code error_type}.
+   */
+  static String reason(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client -> client.fault().name().toLowerCase(Locale.ROOT);
+      case Failure.ByGateway gateway -> gateway.reason().text();
+      case Failure.ByBackend backend -> backend.reason().text();
+    };
+  }
+
+  /** {@code data.sluice.fault}. */
+  static String fault(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient _ -> "client";
+      case Failure.ByGateway _ -> "gateway";
+      case Failure.ByBackend _ -> "backend";
+    };
+  }
+
+  static @Nullable ServerName server(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient _ -> null;
+      case Failure.ByGateway gateway -> gateway.server();
+      case Failure.ByBackend backend -> backend.server();
+    };
+  }
+
+  /** WARN only where an operator should act. */
+  static Level level(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient _ -> Level.DEBUG;
+      case Failure.ByGateway gateway -> level(gateway.reason());
+      case Failure.ByBackend backend -> level(backend.reason());
+    };
+  }
+
+  private static Level level(Reason reason) {
+    return switch (reason) {
+      case BACKEND_UNREACHABLE,
+          OVERLOADED,
+          BACKEND_DISCONNECTED,
+          OUTCOME_UNKNOWN,
+          BACKEND_PROTOCOL_ERROR,
+          RESPONSE_TOO_LARGE ->
+          Level.WARN;
+      case DEADLINE_EXCEEDED -> Level.INFO;
+      case CIRCUIT_OPEN, SHUTTING_DOWN, CANCELLED -> Level.DEBUG;
+    };
+  }
+
+  /** True when the same request may be sent again without running anything twice. */
+  static boolean retryable(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client -> client.fault() == ClientFault.REQUEST_TIMEOUT;
+      case Failure.ByGateway gateway -> retryable(gateway.reason(), gateway.sent());
+      case Failure.ByBackend backend -> retryable(backend.reason(), backend.sent());
+    };
+  }
+
+  private static boolean retryable(Reason reason, Sent sent) {
+    return switch (reason) {
+      case BACKEND_UNREACHABLE,
+          DEADLINE_EXCEEDED,
+          CIRCUIT_OPEN,
+          OVERLOADED,
+          BACKEND_DISCONNECTED,
+          SHUTTING_DOWN ->
+          sent == Sent.NOTHING;
+      case OUTCOME_UNKNOWN, BACKEND_PROTOCOL_ERROR, RESPONSE_TOO_LARGE, CANCELLED -> false;
+    };
+  }
+
+  /** The raw JSON of {@code error.data}: what the failure brings, and {@code sluice}. */
+  static String data(Failure failure, long elapsedMillis) {
+    String own = failure instanceof Failure.ByClient client ? client.data() : null;
+    String sluice = "\"sluice\":" + sluice(failure, elapsedMillis) + '}';
+    if (own == null || own.length() < 2 || own.charAt(0) != '{') {
+      return '{' + sluice;
+    }
+    String members = own.substring(0, own.length() - 1);
+    return members.length() == 1 ? members + sluice : members + ',' + sluice;
+  }
+
+  private static String sluice(Failure failure, long elapsedMillis) {
+    ServerName server = server(failure);
+    Sent sent = sent(failure);
+    return "{\"fault\":\""
+        + fault(failure)
+        + "\",\"reason\":\""
+        + reason(failure)
+        + "\",\"server\":"
+        + (server == null ? "null" : '"' + server.value() + '"')
+        + ",\"sent\":\""
+        + sent.name().toLowerCase(Locale.ROOT)
+        + "\",\"retryable\":"
+        + retryable(failure)
+        + ",\"attempts\":"
+        + attempts(failure)
+        + ",\"elapsedMs\":"
+        + elapsedMillis
+        + '}';
+  }
+
+  private static Sent sent(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient _ -> Sent.NOTHING;
+      case Failure.ByGateway gateway -> gateway.sent();
+      case Failure.ByBackend backend -> backend.sent();
+    };
+  }
+
+  private static int attempts(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient _ -> 0;
+      case Failure.ByGateway gateway -> gateway.attempts();
+      case Failure.ByBackend backend -> backend.attempts();
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.edge;
+
+import static io.netty.handler.codec.http.HttpMethod.DELETE;
+import static io.netty.handler.codec.http.HttpMethod.GET;
+import static io.netty.handler.codec.http.HttpMethod.HEAD;
+import static io.netty.handler.codec.http.HttpMethod.POST;
+
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Failure;
+import dev.sluice.protocol.era.Era;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.JsonSpans;
+import dev.sluice.protocol.mcp.McpHeader;
+import dev.sluice.security.AccessPolicy;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What can be wrong with a request before its body, in the order it is looked at. */
+final class HeadCheck {
+  private static final String SUPPORTED = supported();
+
+  private final LimitsConfig limits;
+  private final AccessPolicy access;
+
+  HeadCheck(LimitsConfig limits, AccessPolicy access) {
+    this.limits = limits;
+    this.access = access;
+  }
+
+  private static String supported() {
+    StringBuilder list = new StringBuilder();
+    for (ProtocolVersion version : ProtocolVersion.values()) {
+      if (version.era() == Era.SESSION) {
+        list.append(list.isEmpty() ? "[\"" : ",\"").append(version.text()).append('"');
+      }
+    }
+    return list.append(']').toString();
+  }
+
+  /** Returns what is wrong, or null. */
+  @Nullable Refusal check(RequestHead head) {
+    if (head.size() > limits.headers().bytes()) {
+      return headersTooLarge();
+    }
+    Route.Kind kind = head.route().kind();
+    Refusal refusal = kind.health() ? null : checkCaller(head);
+    if (refusal == null) {
+      refusal = checkTarget(head, kind);
+    }
+    if (refusal == null && head.method().equals(POST)) {
+      refusal = checkBodyHead(head);
+    }
+    if (refusal == null && kind == Route.Kind.MCP) {
+      refusal = checkMcp(head);
+    }
+    return refusal;
+  }
+
+  Refusal headersTooLarge() {
+    return Refusal.of(
+        ClientFault.HEADERS_TOO_LARGE,
+        "request head is too large (expected: at most " + limits.headers() + ')');
+  }
+
+  Refusal bodyTooLarge() {
+    return Refusal.of(
+        ClientFault.BODY_TOO_LARGE,
+        "request body is too large (expected: at most " + limits.body() + ')');
+  }
+
+  private @Nullable Refusal checkCaller(RequestHead head) {
+    String host = head.host();
+    if (host == null) {
+      return Refusal.of(
+          ClientFault.INVALID_REQUEST, "Host header is missing or repeated (expected: one)");
+    }
+    if (!access.allowsHost(host)) {
+      return Refusal.of(
+          ClientFault.FORBIDDEN_HOST,
+          "Host is not allowed (expected: a loopback name or one of access.hosts)");
+    }
+    if (!access.allowsOrigin(head.origin())) {
+      return Refusal.of(
+          ClientFault.FORBIDDEN_ORIGIN,
+          "Origin is not allowed (expected: a loopback origin or one of access.origins)");
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal checkTarget(RequestHead head, Route.Kind kind) {
+    if (!kind.exists()) {
+      return Refusal.of(
+          ClientFault.NOT_FOUND,
+          "no such endpoint or server (expected: /mcp, /servers/{name}/mcp, /tools or /tools/call)");
+    }
+    if (!serves(kind, head.method())) {
+      return new Refusal(
+          new Failure.ByClient(
+              ClientFault.METHOD_NOT_ALLOWED,
+              "HTTP method is not served here (expected: " + kind.allow() + ')'),
+          kind.allow());
+    }
+    return null;
+  }
+
+  private static boolean serves(Route.Kind kind, HttpMethod method) {
+    return switch (kind) {
+      case MCP -> method.equals(POST) || method.equals(GET) || method.equals(DELETE);
+      case TOOLS -> method.equals(GET);
+      case TOOLS_CALL -> method.equals(POST);
+      case LIVE, READY -> method.equals(GET) || method.equals(HEAD);
+      case NO_MCP, NOWHERE -> false;
+    };
+  }
+
+  private @Nullable Refusal checkBodyHead(RequestHead head) {
+    if (!MediaTypes.isJson(head.contentType())) {
+      return Refusal.of(
+          ClientFault.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type is not served (expected: application/json)");
+    }
+    return head.contentLength() > limits.body().bytes() ? bodyTooLarge() : null;
+  }
+
+  private static @Nullable Refusal checkMcp(RequestHead head) {
+    boolean acceptable = head.acceptsStream() || (!head.method().equals(GET) && head.acceptsJson());
+    if (!acceptable && !head.method().equals(DELETE)) {
+      return Refusal.of(
+          ClientFault.NOT_ACCEPTABLE,
+          "Accept leaves no way to answer (expected: application/json and text/event-stream)");
+    }
+    String text = head.protocolVersion();
+    if (text == null) {
+      return null;
+    }
+    ProtocolVersion version = ProtocolVersion.parse(text);
+    return version != null && version.era() == Era.SESSION ? null : unsupportedVersion(text);
+  }
+
+  private static Refusal unsupportedVersion(String requested) {
+    String shown = requested.length() > 32 ? requested.substring(0, 32) : requested;
+    return new Refusal(
+        new Failure.ByClient(
+            ClientFault.UNSUPPORTED_PROTOCOL_VERSION,
+            McpHeader.PROTOCOL_VERSION + ": " + shown + " (expected: one of " + SUPPORTED + ')',
+            "{\"supported\":"
+                + SUPPORTED
+                + ",\"requested\":"
+                + new String(JsonSpans.quote(shown), StandardCharsets.UTF_8)
+                + '}'),
+        null);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+
+/** HTTP/2 as the frames of one stream. */
+final class Http2Wire implements ResponseWire {
+  private final Channel channel;
+  private final DateHeader date;
+
+  Http2Wire(Channel channel, DateHeader date) {
+    this.channel = channel;
+    this.date = date;
+  }
+
+  @Override
+  public ByteBuf begin(ResponseHead head, int length, boolean last) {
+    return channel.alloc().directBuffer(length);
+  }
+
+  @Override
+  public void end(ResponseHead head, ByteBuf response, boolean last) {
+    Http2Headers fields = head.http2().add("date", date.text());
+    if (head.status() != 204) {
+      fields.addInt("content-length", response.readableBytes());
+    }
+    if (response.isReadable()) {
+      var _ = channel.write(new DefaultHttp2HeadersFrame(fields, false));
+      var _ = channel.write(new DefaultHttp2DataFrame(response, true));
+    } else {
+      response.release();
+      var _ = channel.write(new DefaultHttp2HeadersFrame(fields, true));
+    }
+  }
+
+  @Override
+  public void openStream(ResponseHead head, boolean last) {
+    var _ =
+        channel.write(new DefaultHttp2HeadersFrame(head.http2().add("date", date.text()), false));
+  }
+
+  @Override
+  public ByteBuf beginPart(int length) {
+    return channel.alloc().directBuffer(length);
+  }
+
+  @Override
+  public void endPart(ByteBuf part, Runnable written) {
+    var _ =
+        channel
+            .write(new DefaultHttp2DataFrame(part, false))
+            .addListener((ChannelFutureListener) future -> written.run());
+  }
+
+  @Override
+  public void closeStream(boolean last) {
+    var _ = channel.write(new DefaultHttp2DataFrame(true));
+  }
+
+  @Override
+  public void proceed() {
+    Http2Headers fields = new DefaultHttp2Headers(false).status("100");
+    var _ = channel.write(new DefaultHttp2HeadersFrame(fields, false));
+  }
+
+  @Override
+  public void abandon() {
+    var _ = channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.edge;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reply;
+import dev.sluice.observability.Operations;
+import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.RequestId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records how exchanges end: once each to the meters, and failures to the log. Thread-safe. */
+final class Outcomes {
+  static final String STREAMABLE = "streamable_http";
+  static final String PLAIN = "http";
+  private static final String TOOL_ERROR = "tool_error";
+  private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+  private final Operations operations;
+
+  Outcomes(Operations operations) {
+    this.operations = operations;
+  }
+
+  /** Records the end of an exchange, before the reply is written. */
+  void ended(Exchange exchange, Reply reply, String transport) {
+    String errorType =
+        switch (reply) {
+          case Reply.Answered(Message message, _) -> errorType(message);
+          case Reply.Accepted _ -> null;
+          case Reply.Failed(Failure failure) -> {
+            log(failure);
+            yield FailureMapping.reason(failure);
+          }
+        };
+    operations.served(exchange, errorType, transport, System.nanoTime() - exchange.startNanos());
+  }
+
+  private static @Nullable String errorType(Message message) {
+    Envelope envelope = message.envelope();
+    if (envelope.kind() == Envelope.Kind.ERROR) {
+      return message.raw(Member.ERROR_CODE);
+    }
+    if (!envelope.has(Member.IS_ERROR)) {
+      return null;
+    }
+    ByteBuf bytes = message.bytes();
+    boolean failed = bytes.getByte(bytes.readerIndex() + envelope.start(Member.IS_ERROR)) == 't';
+    return failed ? TOOL_ERROR : null;
+  }
+
+  void log(Failure failure) {
+    LOG.atLevel(FailureMapping.level(failure))
+        .log(
+            "call_failed fault={} reason={} server={} message=\"{}\"",
+            FailureMapping.fault(failure),
+            FailureMapping.reason(failure),
+            FailureMapping.server(failure),
+            failure.message());
+  }
+
+  /** The JSON-RPC error response of a failure, owned by the caller. */
+  static ByteBuf error(Failure failure, @Nullable RequestId id, long startNanos) {
+    long elapsed = NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    ByteBuf body = Unpooled.buffer(256);
+    JsonRpcWriter.error(
+        body,
+        id,
+        FailureMapping.code(failure),
+        failure.message(),
+        FailureMapping.data(failure, elapsed));
+    return body;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+
+/**
+ * Tells HTTP/2 with prior knowledge from HTTP/1.1 by the first bytes of a connection, then makes
+ * way for its handlers.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/html/rfc9113#section-3.4">RFC 9113, connection
+ *     preface</a>
+ */
+final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+  private static final ByteBuf PREFACE =
+      Unpooled.unreleasableBuffer(Http2CodecUtil.connectionPrefaceBuf()).asReadOnly();
+
+  private final ConnectionSetup setup;
+  private final Deadline deadline;
+  private final long timeoutMillis;
+  private ByteBuf held = Unpooled.EMPTY_BUFFER;
+
+  ProtocolDetector(ConnectionSetup setup, Channel channel, LoopTimer timer, LimitsConfig limits) {
+    this.setup = setup;
+    this.deadline =
+        timer.deadline(
+            () -> {
+              var _ = channel.close();
+            });
+    this.timeoutMillis = limits.headerTimeout().toMillis();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    deadline.in(timeoutMillis);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ByteBuf input = held.isReadable() ? Unpooled.wrappedBuffer(held, bytes) : bytes;
+    held = Unpooled.EMPTY_BUFFER;
+    int length = Math.min(input.readableBytes(), PREFACE.readableBytes());
+    boolean matches = matches(input, length);
+    if (matches && length < PREFACE.readableBytes()) {
+      held = input;
+      return;
+    }
+    ChannelPipeline pipeline = ctx.pipeline();
+    if (matches) {
+      setup.http2(ctx.channel());
+    } else {
+      setup.http1(ctx.channel());
+    }
+    ctx.fireChannelRead(input);
+    pipeline.remove(this);
+  }
+
+  private static boolean matches(ByteBuf input, int length) {
+    for (int i = 0; i < length; i++) {
+      if (input.getByte(input.readerIndex() + i) != PREFACE.getByte(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    deadline.dispose();
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+
+/**
+ * The way back for one request at a time on one channel: exactly one whole response, or one stream.
+ * Confined to the channel's loop. After {@link #gone} everything is dropped.
+ */
+final class Responder {
+
+  /** What the channel's input side must know of its output. */
+  interface Turn {
+    /** Flushes now, or with other responses when input is being read. */
+    void flush();
+
+    /** The response is written. */
+    void answered();
+  }
+
+  private final Channel channel;
+  private final ResponseWire wire;
+  private final Deadline deadline;
+  private final Turn turn;
+  private boolean last;
+  private boolean bodiless;
+  private boolean gone;
+
+  Responder(Channel channel, ResponseWire wire, Deadline deadline, Turn turn) {
+    this.channel = channel;
+    this.wire = wire;
+    this.deadline = deadline;
+    this.turn = turn;
+  }
+
+  /**
+   * @param last true when the connection ends with this response
+   * @param bodiless true when it answers HEAD
+   */
+  void begin(boolean last, boolean bodiless) {
+    this.last = last;
+    this.bodiless = bodiless;
+  }
+
+  /** Lets the connection end with this response. */
+  void endConnection() {
+    last = true;
+  }
+
+  boolean endsConnection() {
+    return last;
+  }
+
+  EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  ByteBufAllocator alloc() {
+    return channel.alloc();
+  }
+
+  /** True while responses can be taken by the peer's window or socket. */
+  boolean writable() {
+    return channel.isWritable();
+  }
+
+  /** Calls {@link Answer#wake} after about {@code millis}, unless answered by then. */
+  void wakeIn(long millis) {
+    if (!gone) {
+      deadline.in(millis);
+    }
+  }
+
+  /** Answers with a message, which is borrowed. */
+  void message(ResponseHead head, Message message) {
+    if (gone) {
+      return;
+    }
+    ByteBuf out = wire.begin(head, bodiless ? 0 : message.length(), last);
+    if (!bodiless) {
+      message.writeTo(out);
+    }
+    end(head, out);
+  }
+
+  /** Answers with the readable bytes of {@code body}. Takes ownership. */
+  void body(ResponseHead head, ByteBuf body) {
+    try {
+      if (!gone) {
+        ByteBuf out = wire.begin(head, bodiless ? 0 : body.readableBytes(), last);
+        end(head, bodiless ? out : out.writeBytes(body));
+      }
+    } finally {
+      body.release();
+    }
+  }
+
+  /** Answers without a body. */
+  void empty(ResponseHead head) {
+    if (!gone) {
+      end(head, wire.begin(head, 0, last));
+    }
+  }
+
+  private void end(ResponseHead head, ByteBuf response) {
+    assert loop().inEventLoop();
+    wire.end(head, response, last);
+    turn.flush();
+    turn.answered();
+  }
+
+  /** Opens a stream. */
+  void openStream(ResponseHead head) {
+    if (!gone) {
+      wire.openStream(head, last);
+    }
+  }
+
+  /** A buffer for {@code length} bytes of the open stream. */
+  ByteBuf beginPart(int length) {
+    return wire.beginPart(length);
+  }
+
+  /** Writes a part; {@code written} runs once. Takes ownership. */
+  void endPart(ByteBuf part, Runnable written) {
+    assert loop().inEventLoop();
+    if (gone) {
+      part.release();
+      written.run();
+      return;
+    }
+    wire.endPart(part, written);
+    turn.flush();
+  }
+
+  void closeStream() {
+    if (!gone) {
+      wire.closeStream(last);
+      turn.flush();
+      turn.answered();
+    }
+  }
+
+  /** True once the peer is gone. */
+  boolean gone() {
+    return gone;
+  }
+
+  /** Drops everything from now on. */
+  void disconnect() {
+    gone = true;
+  }
+}

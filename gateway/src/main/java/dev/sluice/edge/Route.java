@@ -1,0 +1,51 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Scope;
+
+/**
+ * What a path stands for.
+ *
+ * @param scope the servers behind it
+ * @param nobody the client of calls that come without a session
+ */
+record Route(Kind kind, Scope scope, Client nobody) {
+
+  /** The endpoints of the public port. */
+  enum Kind {
+    MCP(true, "GET, POST, DELETE"),
+    TOOLS(false, "GET"),
+    TOOLS_CALL(false, "POST"),
+    LIVE(false, "GET, HEAD"),
+    READY(false, "GET, HEAD"),
+    /** No endpoint, but spelled like an MCP one. */
+    NO_MCP(true, ""),
+    NOWHERE(false, "");
+
+    private final boolean rpc;
+    private final String allow;
+
+    Kind(boolean rpc, String allow) {
+      this.rpc = rpc;
+      this.allow = allow;
+    }
+
+    /** True when errors are JSON-RPC, false when they are problem documents. */
+    boolean rpc() {
+      return rpc;
+    }
+
+    /** The methods served, as in the {@code Allow} header. */
+    String allow() {
+      return allow;
+    }
+
+    boolean health() {
+      return this == LIVE || this == READY;
+    }
+
+    boolean exists() {
+      return this != NO_MCP && this != NOWHERE;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.Identity;
+import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the {@link Route} of a request target, with or without a trailing slash. Thread-safe. Keeps
+ * what it found of known servers, so its size is bounded by their number.
+ */
+final class RouteTable {
+  private static final String SERVERS = "/servers/";
+  private static final String MCP = "/mcp";
+
+  private final Predicate<ServerName> known;
+  private final Map<String, Route> servers = new ConcurrentHashMap<>();
+  private final Route mcp = route(Route.Kind.MCP, Scope.AGGREGATE);
+  private final Route tools = route(Route.Kind.TOOLS, Scope.AGGREGATE);
+  private final Route toolsCall = route(Route.Kind.TOOLS_CALL, Scope.AGGREGATE);
+  private final Route live = route(Route.Kind.LIVE, Scope.AGGREGATE);
+  private final Route ready = route(Route.Kind.READY, Scope.AGGREGATE);
+  private final Route noMcp = route(Route.Kind.NO_MCP, Scope.AGGREGATE);
+  private final Route nowhere = route(Route.Kind.NOWHERE, Scope.AGGREGATE);
+
+  RouteTable(Predicate<ServerName> known) {
+    this.known = known;
+  }
+
+  private static Route route(Route.Kind kind, Scope scope) {
+    return new Route(
+        kind, scope, Client.nobody(scope, Identity.ANONYMOUS, ClientCapabilities.NONE));
+  }
+
+  /**
+   * @param target the request target: a path, and a query that is ignored
+   */
+  Route find(String target) {
+    String path = path(target);
+    return switch (path) {
+      case MCP -> mcp;
+      case "/tools" -> tools;
+      case "/tools/call" -> toolsCall;
+      case "/healthz" -> live;
+      case "/readyz" -> ready;
+      default -> path.startsWith(SERVERS) ? ofServer(path) : nowhere;
+    };
+  }
+
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    int end = query < 0 ? target.length() : query;
+    if (end > 1 && target.charAt(end - 1) == '/') {
+      end--;
+    }
+    return end == target.length() ? target : target.substring(0, end);
+  }
+
+  private Route ofServer(String path) {
+    Route found = servers.get(path);
+    if (found != null && found.scope() instanceof Scope.Single(ServerName name)) {
+      return known.test(name) ? found : forget(path);
+    }
+    int end = path.indexOf('/', SERVERS.length());
+    Route.Kind kind = end < 0 ? null : kind(path.substring(end));
+    if (kind == null) {
+      return nowhere;
+    }
+    String text = path.substring(SERVERS.length(), end);
+    if (!ServerName.isValid(text)) {
+      return unknown(path);
+    }
+    ServerName name = new ServerName(text);
+    if (!known.test(name)) {
+      return unknown(path);
+    }
+    Route route = route(kind, new Scope.Single(name));
+    Route earlier = servers.putIfAbsent(path, route);
+    return earlier == null ? route : earlier;
+  }
+
+  private static Route.@Nullable Kind kind(String rest) {
+    return switch (rest) {
+      case MCP -> Route.Kind.MCP;
+      case "/tools" -> Route.Kind.TOOLS;
+      case "/tools/call" -> Route.Kind.TOOLS_CALL;
+      default -> null;
+    };
+  }
+
+  private Route forget(String path) {
+    servers.remove(path);
+    return unknown(path);
+  }
+
+  private Route unknown(String path) {
+    return path.endsWith(MCP) ? noMcp : nowhere;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.mcp.McpHeader;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reply to one message POSTed to an MCP endpoint: JSON when it is ready at once, an SSE stream
+ * as soon as there is something to say before it or it takes long. Confined to its channel's loop.
+ *
+ * <p>When the client's connection is gone the exchange goes on, and its reply is dropped.
+ */
+final class SingleReply implements ReplySink, Answer {
+  private final EdgeContext edge;
+  private final Responder responder;
+  private final Exchange exchange;
+  private final boolean json;
+  private final boolean stream;
+  private InFlight inFlight = InFlight.DONE;
+  private @Nullable EventWriter events;
+  private boolean finished;
+
+  /** Takes ownership of the exchange's message. */
+  SingleReply(EdgeContext edge, Responder responder, RequestHead head, Exchange exchange) {
+    this.edge = edge;
+    this.responder = responder;
+    this.exchange = exchange;
+    this.json = head.acceptsJson();
+    // The session id of initialize stands in the head, which a stream sends before it is known.
+    this.stream = head.acceptsStream() && mayStream(exchange.message());
+  }
+
+  private static boolean mayStream(Message message) {
+    return message.kind() == Envelope.Kind.REQUEST
+        && !message.envelope().isMethod(McpMethod.INITIALIZE);
+  }
+
+  void start() {
+    if (stream) {
+      responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
+    }
+    InFlight handle = edge.stages().sessions().handle(exchange, this);
+    if (!finished) {
+      inFlight = handle;
+      if (!responder.writable()) {
+        handle.pause();
+      }
+    }
+  }
+
+  @Override
+  public boolean interim(Message message) {
+    if (finished || responder.gone()) {
+      message.release();
+      return false;
+    }
+    if (!stream) {
+      return pushed(message);
+    }
+    EventWriter writer = stream();
+    if (!writer.reserve(message)) {
+      message.release();
+      return false;
+    }
+    writer.write(message);
+    return true;
+  }
+
+  private boolean pushed(Message message) {
+    Client client = exchange.client();
+    if (client == null) {
+      message.release();
+      return false;
+    }
+    return client.push(message);
+  }
+
+  private EventWriter stream() {
+    EventWriter writer = events;
+    if (writer == null) {
+      writer = new EventWriter(responder, edge.config());
+      writer.open();
+      events = writer;
+    }
+    return writer;
+  }
+
+  @Override
+  public void finish(Reply reply) {
+    finished = true;
+    inFlight = InFlight.DONE;
+    edge.outcomes().ended(exchange, reply, Outcomes.STREAMABLE);
+    switch (reply) {
+      case Reply.Answered(Message message, String sessionId) -> answered(message, sessionId);
+      case Reply.Accepted _ -> accepted();
+      case Reply.Failed(Failure failure) -> failed(failure);
+    }
+    exchange.message().release();
+  }
+
+  private void answered(Message message, @Nullable String sessionId) {
+    if (responder.gone()) {
+      message.release();
+    } else if (events != null || (stream && !json)) {
+      EventWriter writer = stream();
+      writer.writeAnyway(message);
+      writer.close();
+    } else {
+      ResponseHead head =
+          sessionId == null
+              ? ResponseHead.OK_JSON
+              : ResponseHead.OK_JSON.with(McpHeader.SESSION_ID, sessionId);
+      responder.message(head, message);
+      message.release();
+    }
+  }
+
+  private void accepted() {
+    if (events != null) {
+      events.close();
+    } else {
+      responder.empty(ResponseHead.ACCEPTED);
+    }
+  }
+
+  private void failed(Failure failure) {
+    ByteBuf error = Outcomes.error(failure, exchange.id(), exchange.startNanos());
+    if (events != null && !responder.gone()) {
+      events.writeJson(error);
+      events.close();
+    } else {
+      responder.body(ErrorHead.rpc(failure, exchange), error);
+    }
+  }
+
+  @Override
+  public void wake() {
+    if (events != null) {
+      events.keepAlive();
+    } else if (stream && !finished) {
+      stream().keepAlive();
+    }
+  }
+
+  @Override
+  public void writabilityChanged(boolean writable) {
+    if (writable) {
+      inFlight.resume();
+    } else {
+      inFlight.pause();
+    }
+  }
+
+  @Override
+  public void disconnected() {
+    // MCP 2025-*: a disconnect is no cancellation. A paused exchange must go on to its end.
+    inFlight.resume();
+  }
+}
