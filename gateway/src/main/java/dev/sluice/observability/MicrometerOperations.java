@@ -1,0 +1,118 @@
+package dev.sluice.observability;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the outcome of every operation in two histograms. */
+final class MicrometerOperations implements Operations {
+  /** Most series of each histogram; what comes after folds into {@code other}. */
+  static final int MAX_SERIES = 10_000;
+
+  /** Most error types beside those the gateway itself gives, such as codes of servers. */
+  static final int MAX_FOREIGN_ERRORS = 50;
+
+  private static final Set<String> METHODS = Set.copyOf(McpMethod.ALL);
+
+  private final BoundedLabels errors = new BoundedLabels(ownErrors(), MAX_FOREIGN_ERRORS);
+  private final OperationTimers served;
+  private final OperationTimers called;
+
+  MicrometerOperations(MeterRegistry registry) {
+    this(registry, MAX_SERIES);
+  }
+
+  MicrometerOperations(MeterRegistry registry, int maxSeries) {
+    served = new OperationTimers(key -> served(registry, key), maxSeries);
+    called = new OperationTimers(key -> called(registry, key), maxSeries);
+  }
+
+  @Override
+  public void served(Exchange exchange, @Nullable String errorType, String transport, long nanos) {
+    Client client = exchange.client();
+    String method = method(exchange.message().method());
+    served.record(
+        new OperationKey(
+            method,
+            tool(method, exchange.target()),
+            error(errorType),
+            transport,
+            client == null ? null : client.version(),
+            null),
+        nanos);
+  }
+
+  @Override
+  public void called(
+      ServerName server,
+      String method,
+      @Nullable String target,
+      @Nullable String errorType,
+      String transport,
+      @Nullable ProtocolVersion version,
+      long nanos) {
+    String known = method(method);
+    called.record(
+        new OperationKey(known, tool(known, target), error(errorType), transport, version, server),
+        nanos);
+  }
+
+  private static Timer served(MeterRegistry registry, OperationKey key) {
+    return Telemetry.timer(
+        registry,
+        GatewayMeters.SERVER_OPERATION,
+        key.method(),
+        key.tool(),
+        key.errorType(),
+        key.transport(),
+        key.versionText());
+  }
+
+  private static Timer called(MeterRegistry registry, OperationKey key) {
+    ServerName server = key.server();
+    return Telemetry.timer(
+        registry,
+        GatewayMeters.CLIENT_OPERATION,
+        key.method(),
+        key.tool(),
+        key.errorType(),
+        key.transport(),
+        key.versionText(),
+        server == null ? null : server.value());
+  }
+
+  private static String method(@Nullable String method) {
+    return method != null && METHODS.contains(method) ? method : BoundedLabels.OTHER;
+  }
+
+  /** Only a tool has a place in the labels; the target of {@code prompts/get} is a prompt. */
+  private static @Nullable String tool(String method, @Nullable String target) {
+    return method.equals(McpMethod.TOOLS_CALL) ? target : null;
+  }
+
+  private @Nullable String error(@Nullable String errorType) {
+    return errorType == null ? null : errors.of(errorType);
+  }
+
+  private static List<String> ownErrors() {
+    List<String> own = new ArrayList<>(List.of("tool_error"));
+    for (Reason reason : Reason.values()) {
+      own.add(reason.text());
+    }
+    for (ClientFault fault : ClientFault.values()) {
+      own.add(fault.name().toLowerCase(Locale.ROOT));
+    }
+    return own;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.observability;
+
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The histograms of one meter by their labels. Thread-safe; a lookup is one map access. */
+final class OperationTimers {
+  private final ConcurrentHashMap<OperationKey, Timer> timers = new ConcurrentHashMap<>();
+  private final Function<OperationKey, Timer> factory;
+  private final int maxSeries;
+
+  /**
+   * @param maxSeries how many series are made before further ones fold into {@code other}
+   */
+  OperationTimers(Function<OperationKey, Timer> factory, int maxSeries) {
+    this.factory = factory;
+    this.maxSeries = maxSeries;
+  }
+
+  void record(OperationKey key, long nanos) {
+    Timer timer = timers.get(key);
+    if (timer == null) {
+      timer = admit(key);
+    }
+    timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer admit(OperationKey key) {
+    OperationKey admitted = timers.size() < maxSeries ? key : key.folded();
+    return timers.computeIfAbsent(admitted, factory);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.observability;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry of all meters: the gateway's own, those of the JVM and of Netty. Thread-safe. What a
+ * supplier given here does happens on the thread that scrapes, never on an event loop.
+ */
+public final class Telemetry implements AutoCloseable {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  /** Micrometer holds what it counts weakly. */
+  private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
+
+  private final Operations operations = new MicrometerOperations(registry);
+
+  public Telemetry() {
+    registry.throwExceptionOnRegistrationFailure();
+    List<MeterBinder> jvm =
+        List.of(
+            gc,
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new JvmInfoMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics());
+    jvm.forEach(binder -> binder.bindTo(registry));
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+      new NettyAllocatorMetrics(allocator).bindTo(registry);
+    }
+  }
+
+  /** The listener of outcomes that feeds the two operation histograms. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /** Shows how many tasks wait on each of these event loops. */
+  public void watch(Iterable<EventExecutor> loops) {
+    new NettyEventExecutorMetrics(loops).bindTo(registry);
+  }
+
+  /** Shows a value that goes up and down, asked for at each scrape. */
+  public void gauge(GatewayMeters meter, DoubleSupplier value, @Nullable String... labels) {
+    expect(meter, GatewayMeters.Kind.GAUGE, GatewayMeters.Kind.BYTES);
+    Gauge.builder(meter.id(), value::getAsDouble)
+        .description(meter.description())
+        .baseUnit(meter.kind() == GatewayMeters.Kind.BYTES ? "bytes" : null)
+        .tags(meter.tags(labels))
+        .register(registry);
+  }
+
+  /** Shows a count kept elsewhere, asked for at each scrape. */
+  public void counter(GatewayMeters meter, LongSupplier total, @Nullable String... labels) {
+    expect(meter, GatewayMeters.Kind.COUNTER);
+    totals.add(total);
+    FunctionCounter.builder(meter.id(), total, LongSupplier::getAsLong)
+        .description(meter.description())
+        .tags(meter.tags(labels))
+        .register(registry);
+  }
+
+  /** Adds one duration to a histogram. The labels must come from a small fixed set. */
+  public void record(GatewayMeters meter, long nanos, @Nullable String... labels) {
+    timer(registry, meter, labels).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * All meters. Takes milliseconds: not for an event loop.
+   *
+   * @param accept the {@code Accept} header of who asks, if any
+   */
+  public Exposition scrape(@Nullable String accept) {
+    boolean open =
+        accept != null && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text");
+    String contentType = open ? OPEN_METRICS : TEXT;
+    return new Exposition(contentType, registry.scrape(contentType));
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+
+  static Timer timer(MeterRegistry registry, GatewayMeters meter, @Nullable String... labels) {
+    expect(meter, GatewayMeters.Kind.DURATION, GatewayMeters.Kind.LIFETIME);
+    return Timer.builder(meter.id())
+        .description(meter.description())
+        .tags(meter.tags(labels))
+        .serviceLevelObjectives(meter.kind().buckets())
+        .register(registry);
+  }
+
+  private static void expect(GatewayMeters meter, GatewayMeters.Kind... kinds) {
+    if (!List.of(kinds).contains(meter.kind())) {
+      throw new IllegalArgumentException(
+          meter + ": is a " + meter.kind() + " (expected: " + List.of(kinds) + ')');
+    }
+  }
+}
