@@ -87,8 +87,7 @@ public enum GatewayMeters {
       this.suffix = suffix;
       List<Duration> bounds = new ArrayList<>();
       millis.forEach(bound -> bounds.add(Duration.ofMillis(bound)));
-      Arrays.stream(seconds)
-          .forEach(bound -> bounds.add(Duration.ofSeconds(bound)));
+      Arrays.stream(seconds).forEach(bound -> bounds.add(Duration.ofSeconds(bound)));
       this.buckets = List.copyOf(bounds);
     }
 
