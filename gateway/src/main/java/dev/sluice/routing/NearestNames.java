@@ -52,19 +52,32 @@ final class NearestNames {
     return name.length() <= MAX_QUERY ? name : name.substring(0, MAX_QUERY);
   }
 
+  /** Insertions, deletions, replacements and swaps of neighbours between two names. */
   private static int distance(String some, String other) {
+    int[] above = new int[other.length() + 1];
     int[] row = new int[other.length() + 1];
+    int[] below = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {
       row[j] = j;
     }
     for (int i = 1; i <= some.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
+      below[0] = i;
       for (int j = 1; j <= other.length(); j++) {
-        int swap = diagonal + (some.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(swap, Math.min(row[j], row[j - 1]) + 1);
+        boolean same = some.charAt(i - 1) == other.charAt(j - 1);
+        int least = Math.min(row[j], below[j - 1]) + 1;
+        least = Math.min(least, row[j - 1] + (same ? 0 : 1));
+        if (i > 1
+            && j > 1
+            && some.charAt(i - 1) == other.charAt(j - 2)
+            && some.charAt(i - 2) == other.charAt(j - 1)) {
+          least = Math.min(least, above[j - 2] + 1);
+        }
+        below[j] = least;
       }
+      int[] spare = above;
+      above = row;
+      row = below;
+      below = spare;
     }
     return row[other.length()];
   }

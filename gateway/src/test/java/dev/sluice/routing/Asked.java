@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A request on its way, and what became of it. Releases its request at the end, as the edge does. */
+/**
+ * A request on its way, and what became of it. Releases its request at the end, as the edge does.
+ */
 final class Asked implements ReplySink {
   private static final JsonMapper JSON = new JsonMapper();
 

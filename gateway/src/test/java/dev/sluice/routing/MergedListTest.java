@@ -181,8 +181,7 @@ final class MergedListTest {
     town.run();
 
     assertThat(visitor.heard()).containsExactly("notifications/tools/list_changed");
-    assertThat(town.ask(visitor, "tools/list", "{}").tools())
-        .containsExactly("late__l", "good__t");
+    assertThat(town.ask(visitor, "tools/list", "{}").tools()).containsExactly("late__l", "good__t");
   }
 
   @Test
@@ -280,7 +279,10 @@ final class MergedListTest {
     town.run();
 
     assertThat(asked.finished).isEqualTo(1);
-    assertThat(((Failure.ByGateway) asked.failure).reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(asked.failure)
+        .isInstanceOfSatisfying(
+            Failure.ByGateway.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.CANCELLED));
     assertThat(town.ask(town.visitor(), "tools/list", "{}").tools()).containsExactly("s__t");
   }
 
@@ -316,8 +318,7 @@ final class MergedListTest {
     Town town = new Town(Town.paged(1), "s");
     town.server("s").tools("1", "2");
     Visitor visitor = town.visitor();
-    String cursor =
-        town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
+    String cursor = town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
     town.server("s").tools("1", "new", "2");
     town.says("s", "notifications/tools/list_changed", "{}");
     town.advance(Duration.ofSeconds(1));
@@ -332,8 +333,7 @@ final class MergedListTest {
     Town town = new Town(Town.paged(2), "s");
     town.server("s").tools("1", "2", "3");
     Visitor visitor = town.visitor();
-    String cursor =
-        town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
+    String cursor = town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
     town.server("s").tools("1");
     town.says("s", "notifications/tools/list_changed", "{}");
     town.advance(Duration.ofSeconds(1));

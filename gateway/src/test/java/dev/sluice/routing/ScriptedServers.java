@@ -57,8 +57,7 @@ final class ScriptedServers implements Dispatcher {
     void end(String member) {
       String id = requireNonNull(outbound.message().envelope().id()).token();
       finish(
-          new Reply.Answered(
-              Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id + ',' + member + '}')));
+          new Reply.Answered(Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id + ',' + member + '}')));
     }
 
     void fail(Failure failure) {
@@ -103,8 +102,7 @@ final class ScriptedServers implements Dispatcher {
     }
 
     Script error(String method, int code) {
-      pages.put(
-          method + " null", "\"error\":{\"code\":" + code + ",\"message\":\"scripted\"}");
+      pages.put(method + " null", "\"error\":{\"code\":" + code + ",\"message\":\"scripted\"}");
       return this;
     }
 
@@ -121,8 +119,7 @@ final class ScriptedServers implements Dispatcher {
       for (String uri : uris) {
         resources.add("{\"uri\":\"" + uri + "\",\"name\":\"of " + name + "\"}");
       }
-      return page(
-          "resources/list", null, "{\"resources\":[" + String.join(",", resources) + "]}");
+      return page("resources/list", null, "{\"resources\":[" + String.join(",", resources) + "]}");
     }
 
     Script templates(String... templates) {
@@ -210,8 +207,7 @@ final class ScriptedServers implements Dispatcher {
   }
 
   @Override
-  public void describe(
-      ServerName server, Client client, EventLoop loop, Consumer<Described> done) {
+  public void describe(ServerName server, Client client, EventLoop loop, Consumer<Described> done) {
     Script script = script(server);
     script.described++;
     Failure down = script.down;
