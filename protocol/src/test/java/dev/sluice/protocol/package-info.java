@@ -1,4 +1,4 @@
-/** What the codecs cost. */
+/** Buffers to try the codecs on, and what the codecs cost. */
 @NullMarked
 package dev.sluice.protocol;
 

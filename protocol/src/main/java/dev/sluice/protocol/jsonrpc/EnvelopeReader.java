@@ -52,6 +52,8 @@ public final class EnvelopeReader {
   public List<Span> readBatch(ByteBuf body, int maxElements) throws MalformedMessageException {
     JsonCursor json = new JsonCursor(body, 0, body.readableBytes(), maxDepth);
     if (json.peek() != '[') {
+      json.skipValue();
+      json.takeEnd();
       throw invalid("batch: no array");
     }
     List<Span> spans = new ArrayList<>();

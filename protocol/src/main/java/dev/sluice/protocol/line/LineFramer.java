@@ -109,7 +109,7 @@ public final class LineFramer implements AutoCloseable {
     if (length > maxLineBytes) {
       overlong.run();
     } else if (length > 0) {
-      lines.accept(allocator.buffer(length).writeBytes(chunk, from, length));
+      lines.accept(allocator.buffer(length, length).writeBytes(chunk, from, length));
     }
   }
 

@@ -97,11 +97,11 @@ public final class SseDecoder implements AutoCloseable {
 
   /** Keeps {@code [from, end)} of {@code chunk} as part of a line that has not ended. */
   private void hold(ByteBuf chunk, int from, int end) throws SseLimitException {
-    long room = (long) maxEventBytes - eventBytes + (firstLine ? MARK_LENGTH : 0);
-    if (heldLine() + (long) (end - from) > room) {
+    ByteBuf into = held;
+    int mark = firstLine && startsLikeMark(chunk, from) ? MARK_LENGTH : 0;
+    if (heldLine() + (long) (end - from) > (long) maxEventBytes - eventBytes + mark) {
       throw overrun();
     }
-    ByteBuf into = held;
     if (into == null) {
       into = allocate(end - from);
     }
@@ -232,6 +232,11 @@ public final class SseDecoder implements AutoCloseable {
 
   private int lineStart(ByteBuf buffer) {
     return dataEnd == NO_DATA ? buffer.readerIndex() : dataEnd;
+  }
+
+  /** Whether the first line, whose start is held or in the chunk, may begin with a mark. */
+  private boolean startsLikeMark(ByteBuf chunk, int from) {
+    return (held == null ? chunk.getByte(from) : held.getByte(0)) == (byte) 0xEF;
   }
 
   private static boolean startsWithMark(ByteBuf line, int start, int stop) {

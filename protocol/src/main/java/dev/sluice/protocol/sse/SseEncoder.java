@@ -58,7 +58,8 @@ public final class SseEncoder {
         break;
       }
       out.writeBytes(NEXT_DATA);
-      from = lineEnd + (lineEnd == cr && lf == cr + 1 ? 2 : 1);
+      boolean crlf = lineEnd == cr && lf == cr + 1 && lf < end;
+      from = lineEnd + (crlf ? 2 : 1);
     }
     end(out);
   }
