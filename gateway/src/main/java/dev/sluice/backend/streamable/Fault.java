@@ -8,19 +8,24 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.UnknownHostException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /** Says in one sentence what went wrong with a server reached over HTTP, and what to do. */
 record Fault(ServerName server, StreamableConfig config) {
 
   /** A request that got no complete answer. */
   Failure.ByBackend broken(Throwable cause, Sent sent) {
+    if (sent != Sent.NOTHING
+        && (cause instanceof DecoderException || cause instanceof IllegalArgumentException)) {
+      return protocol("answered with what is no HTTP/1.1; check its url");
+    }
     return switch (sent) {
       case NOTHING -> unreached(cause);
       case MAYBE ->
@@ -142,13 +147,12 @@ record Fault(ServerName server, StreamableConfig config) {
         : "";
   }
 
-  /** The pool refuses with a rejection when too many wait, and with a timeout when one waited. */
   private Failure.ByBackend unreached(Throwable cause) {
-    if (cause instanceof RejectedExecutionException) {
+    if (cause instanceof PoolAcquirePendingLimitException) {
       return overloaded(
           "has " + config.waiting() + " calls waiting for a connection; raise its setting waiting");
     }
-    if (cause instanceof TimeoutException) {
+    if (cause instanceof PoolAcquireTimeoutException) {
       return overloaded(
           "had no connection free within "
               + config.connectTimeout().toMillis()

@@ -1,0 +1,118 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.backend.spi.HeardCall;
+import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.EnvelopeReader;
+import dev.sluice.settings.ByteSize;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A transport to a scripted server with a channel open on it, and the loops it runs on. */
+final class Reached implements AutoCloseable {
+  static final String CALL =
+      "{\"jsonrpc\":\"2.0\",\"id\":\"c-1\",\"method\":\"tools/call\",\"params\":{\"name\":\"t\",\"arguments\":{}}}";
+  static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{}}";
+
+  /** Small sizes and times, so that limits are near. */
+  record Limits(int connections, int waiting, Duration connect, Duration idle, long response) {
+    static final Limits USUAL =
+        new Limits(50, 50, Duration.ofSeconds(5), Duration.ofSeconds(30), 64 << 10);
+
+    Limits pool(int connections, int waiting, Duration connect) {
+      return new Limits(connections, waiting, connect, idle, response);
+    }
+
+    Limits response(long bytes) {
+      return new Limits(connections, waiting, connect, idle, bytes);
+    }
+  }
+
+  final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  final EventLoop loop = group.next();
+  final EventLoop otherLoop = group.next();
+  final StreamableTransport transport;
+  final UpstreamChannel channel;
+
+  Reached(URI url) {
+    this(url, Map.of(), Limits.USUAL);
+  }
+
+  Reached(URI url, Map<String, String> headers, Limits limits) {
+    StreamableConfig config =
+        new StreamableConfig(
+            url,
+            headers,
+            limits.connect(),
+            limits.connections(),
+            limits.waiting(),
+            limits.idle(),
+            new ByteSize(limits.response()));
+    transport =
+        new StreamableTransport(
+            new ServerName("remote"),
+            config,
+            new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
+            group);
+    channel = open();
+  }
+
+  UpstreamChannel open() {
+    CompletableFuture<UpstreamChannel> opened = new CompletableFuture<>();
+    transport.open(
+        loop,
+        new BackendTransport.OpenCallback() {
+          @Override
+          public void onOpen(UpstreamChannel channel) {
+            opened.complete(channel);
+          }
+
+          @Override
+          public void onFailure(Failure.ByBackend failure) {
+            opened.completeExceptionally(new AssertionError(failure));
+          }
+        });
+    return opened.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  HeardCall call() {
+    return call(CALL);
+  }
+
+  HeardCall call(String json) {
+    return HeardCall.of(channel, loop, json);
+  }
+
+  /** Runs {@code initialize}, so that the session id of the answer is known. */
+  void initialize() {
+    call(INITIALIZE).response();
+  }
+
+  static void await(CountDownLatch latch) throws InterruptedException {
+    if (!latch.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("waited in vain");
+    }
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<Void> down = new CompletableFuture<>();
+    transport.shutdown(() -> down.complete(null));
+    down.orTimeout(10, TimeUnit.SECONDS).join();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

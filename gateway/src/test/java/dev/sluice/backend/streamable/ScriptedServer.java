@@ -1,0 +1,125 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.backend.streamable.Wire.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * An HTTP server on real sockets that does what a test says, faults included. Each connection has a
+ * virtual thread.
+ */
+final class ScriptedServer implements AutoCloseable {
+
+  /** Answers one request, or misbehaves. */
+  interface Script {
+    void handle(Request request, Wire wire) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket listener;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Request> arrived = new LinkedBlockingQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile Script script;
+
+  ScriptedServer(Script script) {
+    this.script = script;
+    try {
+      listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port() + "/mcp");
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  void script(Script next) {
+    script = next;
+  }
+
+  /** Every request so far. */
+  List<Request> requests() {
+    return requests;
+  }
+
+  /** Connections accepted so far. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Waits for a request that no earlier call of this method returned or passed over. */
+  Request await(Predicate<Request> wanted) throws InterruptedException {
+    while (true) {
+      Request request = arrived.poll(10, TimeUnit.SECONDS);
+      if (request == null) {
+        throw new AssertionError("no such request; came: " + requests);
+      }
+      if (wanted.test(request)) {
+        return request;
+      }
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        connections.incrementAndGet();
+        sockets.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      Wire wire = new Wire(socket);
+      for (Request next = wire.read(); next != null; next = wire.read()) {
+        requests.add(next);
+        arrived.add(next);
+        script.handle(next, wire);
+      }
+    } catch (SocketException gone) {
+      // Either side closed: the script meant it or the test is over.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

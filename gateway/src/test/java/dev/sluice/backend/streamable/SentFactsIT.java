@@ -1,0 +1,172 @@
+package dev.sluice.backend.streamable;
+
+import static dev.sluice.backend.streamable.Reached.CALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.backend.spi.HeardCall;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** How much of a request the server may have seen. */
+final class SentFactsIT {
+
+  @Test
+  void nobodyListens_nothingSent() throws IOException {
+    URI url;
+    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      url = URI.create("http://127.0.0.1:" + gone.getLocalPort() + "/mcp");
+    }
+    try (var reached = new Reached(url)) {
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains(url.getAuthority(), "is it running?");
+    }
+  }
+
+  @Test
+  void unknownHost_nothingSent() {
+    try (var reached = new Reached(URI.create("http://no-such-host.invalid:1/mcp"))) {
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains("no-such-host.invalid is unknown");
+    }
+  }
+
+  @Test
+  void localhost_isResolvedToAnAddressThatAnswers() {
+    try (var server = new ScriptedServer((request, wire) -> wire.result(request, "{}"));
+        var reached = new Reached(URI.create("http://localhost:" + server.port() + "/mcp"))) {
+      reached.call().response();
+      assertThat(server.requests().get(0).header("host")).isEqualTo("localhost:" + server.port());
+    }
+  }
+
+  @Test
+  void pool_atItsLimit_takesOneMoreWaitingAndRefusesTheNext() throws InterruptedException {
+    CountDownLatch answer = new CountDownLatch(1);
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          Reached.await(answer);
+          wire.result(request, "{}");
+        };
+    try (var server = new ScriptedServer(script);
+        var reached =
+            new Reached(
+                server.url(), Map.of(), Reached.Limits.USUAL.pool(2, 1, Duration.ofSeconds(9)))) {
+      List<HeardCall> taken = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        taken.add(HeardCall.of(reached.channel, reached.loop, CALL));
+      }
+      server.await(request -> true);
+      server.await(request -> true);
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.OVERLOADED);
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains("1 calls waiting");
+      answer.countDown();
+      taken.forEach(HeardCall::response);
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void pool_noConnectionFreeInTime_nothingSent() throws InterruptedException {
+    CountDownLatch answer = new CountDownLatch(1);
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          Reached.await(answer);
+          wire.result(request, "{}");
+        };
+    try (var server = new ScriptedServer(script);
+        var reached =
+            new Reached(
+                server.url(), Map.of(), Reached.Limits.USUAL.pool(1, 9, Duration.ofMillis(60)))) {
+      HeardCall first = reached.call();
+      server.await(request -> true);
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.OVERLOADED);
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains("no connection free within 60 ms");
+      answer.countDown();
+      first.response();
+    }
+  }
+
+  @Test
+  void resetAfterTheRequestWasRead_mayHaveRun() {
+    try (var server = new ScriptedServer((request, wire) -> wire.reset());
+        var reached = new Reached(server.url())) {
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
+      assertThat(failure.sent()).isEqualTo(Sent.MAYBE);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void closedAfterTheRequestWasRead_mayHaveRun() {
+    try (var server = new ScriptedServer((request, wire) -> wire.close());
+        var reached = new Reached(server.url())) {
+      assertThat(reached.call().failure().sent()).isEqualTo(Sent.MAYBE);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void connectionClosedWhileIdle_nextCallTakesAFreshOne() {
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          wire.result(request, "{}");
+          wire.close();
+        };
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      for (int i = 0; i < 10; i++) {
+        HeardCall call = reached.call();
+        if (call.isOver() || i % 2 == 0) {
+          call.response();
+        }
+        awaitQuiet(reached);
+      }
+      assertThat(server.connections()).isEqualTo(10);
+    }
+  }
+
+  /** Lets the loop see that the server closed: two turns with I/O in between. */
+  private static void awaitQuiet(Reached reached) {
+    for (int i = 0; i < 50; i++) {
+      reached.loop.submit(() -> {}).syncUninterruptibly();
+    }
+  }
+
+  @Test
+  void connectionCloseHeader_isHonoured() {
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          wire.respond(
+              200,
+              "content-type: application/json\r\nconnection: close\r\n",
+              "{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":{}}");
+          wire.awaitEnd();
+        };
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      reached.call().response();
+      reached.call().response();
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+}
