@@ -242,9 +242,7 @@ final class AnswersIT {
         ScriptedServer.Script script =
             (request, wire) -> {
               if (chunked) {
-                wire.raw(
-                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-                        + "transfer-encoding: chunked\r\n\r\n");
+                wire.chunked("application/json");
                 wire.chunk(body.substring(0, 1_000));
                 wire.chunk(body.substring(1_000));
                 wire.endEvents();

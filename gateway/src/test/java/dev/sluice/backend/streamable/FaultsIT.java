@@ -227,9 +227,8 @@ final class FaultsIT {
     ScriptedServer.Script script =
         (request, wire) -> {
           wire.events();
-          wire.chunk(
-              "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}\n\n"
-                  + "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":2}\n\n");
+          String answer = "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":%d}\n\n";
+          wire.chunk(answer.formatted(1) + answer.formatted(2));
           wire.awaitEnd();
           ended.countDown();
         };

@@ -109,9 +109,14 @@ final class Wire {
     json("{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":" + result + "}");
   }
 
+  /** Begins a body of unknown length. */
+  void chunked(String type) throws IOException {
+    raw("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
+  }
+
   /** Begins a stream of events. */
   void events() throws IOException {
-    raw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+    chunked("text/event-stream");
   }
 
   /** Writes one chunk of a stream. */
