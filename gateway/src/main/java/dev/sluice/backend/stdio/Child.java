@@ -47,13 +47,14 @@ final class Child implements StdioChannel.Supervision {
     this.ladder = new KillLadder(server.value(), process, config.stopGrace().toNanos(), timers);
     CallTable calls = new CallTable();
     ProcessStats stats = surroundings.stats();
-    this.channel = new StdioChannel(server, loop, calls, queue, stats, this);
+    StandingListener standing = new StandingListener(loop, stats);
+    this.channel = new StdioChannel(server, standing, calls, queue, stats, this);
     Inbox inbox = new Inbox(surroundings.reader(), calls, window, surroundings.noise(), stats);
     LineFramer framer =
         new LineFramer(
             ByteBufAllocator.DEFAULT,
             config.line().intBytes(),
-            line -> inbox.line(line, loop, channel::unclaimed),
+            line -> inbox.line(line, loop, standing::message),
             () -> overlong(surroundings));
     String name = server.value();
     thread("stdout", new StdoutPump(name, process, framer, this::stdoutEnded));

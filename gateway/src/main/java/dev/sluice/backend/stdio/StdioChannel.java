@@ -18,7 +18,6 @@ import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,30 +29,28 @@ final class StdioChannel implements UpstreamChannel {
   private static final Logger log = LoggerFactory.getLogger(StdioChannel.class);
 
   private final ServerName server;
-  private final EventLoop loop;
+  private final StandingListener standing;
   private final CallTable calls;
   private final StdinQueue queue;
   private final ProcessStats stats;
   private final Supervision supervision;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean open = true;
-  private volatile @Nullable ChannelEvents events;
-  private Failure.@Nullable ByBackend unheardEnd;
-  private boolean asked;
+  private volatile boolean asked;
 
   /**
-   * @param loop where what belongs to no call is heard
+   * @param standing hears what belongs to no call
    * @param supervision ends the process when asked
    */
   StdioChannel(
       ServerName server,
-      EventLoop loop,
+      StandingListener standing,
       CallTable calls,
       StdinQueue queue,
       ProcessStats stats,
       Supervision supervision) {
     this.server = server;
-    this.loop = loop;
+    this.standing = standing;
     this.calls = calls;
     this.queue = queue;
     this.stats = stats;
@@ -137,27 +134,8 @@ final class StdioChannel implements UpstreamChannel {
   }
 
   @Override
-  public void listen(ChannelEvents listener) {
-    Failure.ByBackend missed;
-    synchronized (this) {
-      events = listener;
-      missed = unheardEnd;
-      unheardEnd = null;
-    }
-    if (missed != null) {
-      loop.execute(() -> listener.onClosed(missed));
-    }
-  }
-
-  /** A message that belongs to no call. Takes ownership. On the channel's loop. */
-  void unclaimed(Message message) {
-    ChannelEvents listener = events;
-    if (listener == null || !open) {
-      stats.strayMessages.increment();
-      message.release();
-    } else {
-      listener.onMessage(message);
-    }
+  public void listen(ChannelEvents events) {
+    standing.listen(events);
   }
 
   @Override
@@ -167,16 +145,15 @@ final class StdioChannel implements UpstreamChannel {
 
   @Override
   public void close(Runnable done) {
-    synchronized (this) {
-      asked = true;
-    }
+    asked = true;
     open = false;
     calls.failAll(call -> notOpen(call.sent()), () -> {});
+    standing.silence();
     supervision.stop();
     var _ = ended.thenRun(done);
   }
 
-  synchronized boolean asked() {
+  boolean asked() {
     return asked;
   }
 
@@ -188,7 +165,7 @@ final class StdioChannel implements UpstreamChannel {
   void ended(String how) {
     open = false;
     queue.discard();
-    calls.failAll(call -> died(how, call.sent()), () -> closed(died(how, Sent.NOTHING)));
+    calls.failAll(call -> died(how, call.sent()), () -> standing.closed(died(how, Sent.NOTHING)));
     ended.complete(null);
   }
 
@@ -198,20 +175,5 @@ final class StdioChannel implements UpstreamChannel {
         "server " + server + " ended (" + how + ") before it answered; its stderr is in the log",
         server,
         sent);
-  }
-
-  private void closed(Failure.ByBackend failure) {
-    ChannelEvents listener;
-    synchronized (this) {
-      if (asked) {
-        return;
-      }
-      listener = events;
-      if (listener == null) {
-        unheardEnd = failure;
-        return;
-      }
-    }
-    loop.execute(() -> listener.onClosed(failure));
   }
 }

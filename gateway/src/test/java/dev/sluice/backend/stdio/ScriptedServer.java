@@ -113,9 +113,9 @@ final class ScriptedServer {
     String filler = "x".repeat(1_000);
     for (int i = 0; i < messages; i++) {
       out.print(
-          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":\""
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"data\":\""
               + filler
-              + "\"}\n");
+              + "\"}}\n");
     }
     result(id, "{}");
   }

@@ -34,7 +34,7 @@ class StdioChannelTest {
   void call_answered_hearsTheResponseOnItsLoop() throws Exception {
     Heard heard = harness.call(channel, "echo", "{}");
 
-    assertThat(heard.next()).isEqualTo(result(1, "{\"bytes\":54}"));
+    assertThat(heard.next()).isEqualTo(result(1, "{\"bytes\":52}"));
     assertThat(heard.isSilent()).isTrue();
   }
 
@@ -77,7 +77,7 @@ class StdioChannelTest {
     for (int i = 0; i < 1_000; i++) {
       int digits = Integer.toString(i + 1).length();
       assertThat(all.get(i).next())
-          .isEqualTo(result(i + 1, "{\"bytes\":" + (61 + digits + i) + '}'));
+          .isEqualTo(result(i + 1, "{\"bytes\":" + (59 + digits + i) + '}'));
     }
   }
 

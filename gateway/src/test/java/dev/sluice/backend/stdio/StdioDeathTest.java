@@ -113,6 +113,7 @@ class StdioDeathTest {
     UpstreamChannel channel = harness.open();
     Heard events = new Heard(harness.loop());
     channel.listen(events);
+    assertThat(events.next()).contains("deaf");
 
     Failure.ByBackend failure = harness.call(channel, "echo", "{}").failure();
 
