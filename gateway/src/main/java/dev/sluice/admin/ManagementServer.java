@@ -1,0 +1,159 @@
+package dev.sluice.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.observability.Exposition;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * The management port. Health is answered on the event loop; metrics and views on a thread of their
+ * own, so that a slow one holds up neither calls nor health.
+ */
+public final class ManagementServer {
+  /** Most connections open at once; one more is closed. */
+  static final int MAX_CONNECTIONS = 64;
+
+  /** Most scrapes and views that wait for one under way; one more is answered 503. */
+  static final int MAX_WAITING = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+  private static final Duration IDLE = Duration.ofMinutes(2);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+  private static final Duration BIND = Duration.ofSeconds(10);
+
+  private final ManagementConfig config;
+  private final EventLoopGroup loops;
+  private final Pages pages;
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicInteger open = new AtomicInteger();
+  private final Scheduler worker =
+      Schedulers.newBoundedElastic(1, MAX_WAITING, "sluice-management", 60, true);
+
+  /**
+   * @param metrics gives all meters for an {@code Accept} header, or for none; may take its time
+   * @param ready asked on event loops
+   */
+  public ManagementServer(
+      ManagementConfig config,
+      Function<@Nullable String, Exposition> metrics,
+      BooleanSupplier ready,
+      ServersView servers,
+      EventLoopGroup loops) {
+    this.config = config;
+    this.loops = loops;
+    this.pages = new Pages(metrics, ready, servers);
+  }
+
+  /**
+   * Opens the port. Blocks until it is open.
+   *
+   * @return the address bound
+   */
+  public InetSocketAddress start() throws IOException {
+    try {
+      DisposableServer server =
+          HttpServer.create()
+              .host(config.host())
+              .port(config.port())
+              .runOn(loops)
+              .channelGroup(channels)
+              .doOnConnection(this::limit)
+              .httpRequestDecoder(limits -> limits.maxInitialLineLength(4096).maxHeaderSize(8192))
+              .idleTimeout(IDLE)
+              .requestTimeout(REQUEST)
+              .handle(this::handle)
+              .bindNow(BIND);
+      channels.add(server.channel());
+      return (InetSocketAddress) server.address();
+    } catch (RuntimeException failure) {
+      worker.dispose();
+      throw new IOException(
+          "management: cannot listen on "
+              + config.host()
+              + ':'
+              + config.port()
+              + " ("
+              + failure.getMessage()
+              + "); free the port or set management.port",
+          failure);
+    }
+  }
+
+  /** Closes the port and its connections. Does not block. */
+  public Future<?> stop() {
+    worker.dispose();
+    return channels.close();
+  }
+
+  private void limit(Connection connection) {
+    connection.onDispose(open::decrementAndGet);
+    if (open.incrementAndGet() > MAX_CONNECTIONS) {
+      LOG.warn("management_connection_refused max={}", MAX_CONNECTIONS);
+      connection.dispose();
+    }
+  }
+
+  private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    Pages.Page page = pages.find(request.fullPath());
+    if (page == null) {
+      return send(response, Answer.text(404, "nothing here"), head);
+    }
+    if (!head && !request.method().equals(HttpMethod.GET)) {
+      response.header(HttpHeaderNames.ALLOW, "GET, HEAD");
+      return send(response, Answer.text(405, "only GET and HEAD"), head);
+    }
+    String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
+    if (page.quick()) {
+      return send(response, page.answer().apply(accept), head);
+    }
+    return Mono.fromSupplier(() -> page.answer().apply(accept))
+        .subscribeOn(worker)
+        .onErrorResume(failure -> Mono.just(failed(request.fullPath(), failure)))
+        .flatMap(answer -> Mono.from(send(response, answer, head)));
+  }
+
+  private static Answer failed(String path, Throwable failure) {
+    if (failure instanceof RejectedExecutionException) {
+      return Answer.text(503, "busy: too many requests wait");
+    }
+    LOG.error("management_page_failed path={}", path, failure);
+    return Answer.text(500, "failed; the log says why");
+  }
+
+  private static Publisher<Void> send(HttpServerResponse response, Answer answer, boolean head) {
+    byte[] body = answer.body().getBytes(UTF_8);
+    response
+        .status(answer.status())
+        .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+        .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
+        .header(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    return head ? response.send() : response.sendObject(Unpooled.wrappedBuffer(body));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the management port may see of the servers. Asked on a thread that may block. */
+public interface ServersView {
+
+  /** The configured servers, in the order of the configuration. */
+  List<Server> servers();
+
+  /**
+   * One server as it stands.
+   *
+   * @param transport how it is reached, {@code stdio} or {@code streamable_http}
+   * @param up whether it answers
+   * @param revision the MCP revision agreed with it, null while it has not answered yet
+   * @param failure why it does not answer, null while it does
+   * @param inFlight calls it has not answered yet
+   */
+  record Server(
+      String name,
+      String transport,
+      boolean up,
+      @Nullable String revision,
+      @Nullable String failure,
+      int inFlight) {}
+}
