@@ -51,4 +51,20 @@ public record GatewayConfig(
         drain,
         servers);
   }
+
+  /** The same with other servers. */
+  public GatewayConfig withServers(List<ServerConfig> others) {
+    return new GatewayConfig(
+        listen,
+        access,
+        limits,
+        response,
+        keepalive,
+        management,
+        sessions,
+        routing,
+        startup,
+        drain,
+        others);
+  }
 }

@@ -1,0 +1,26 @@
+package dev.sluice.cli;
+
+/** Text of a server made safe for a terminal. */
+final class Printable {
+  private Printable() {}
+
+  /** The text with control characters, escape sequences included, shown as {@code ?}. */
+  static String of(String text) {
+    return text.codePoints()
+        .map(point -> isControl(point) ? '?' : point)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** The same with line breaks and tabs kept. */
+  static String lines(String text) {
+    return text.codePoints()
+        .map(point -> point != '\n' && point != '\t' && isControl(point) ? '?' : point)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static boolean isControl(int point) {
+    return Character.isISOControl(point);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.cli;
+
+import dev.sluice.edge.ListenConfig;
+import dev.sluice.lifecycle.Gateway;
+import dev.sluice.lifecycle.GatewayConfig;
+import dev.sluice.lifecycle.StartFailure;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice serve}. */
+@Command(
+    name = "serve",
+    description = "Run the gateway until SIGTERM or Ctrl-C.",
+    footer = {
+      "",
+      "Examples:",
+      "  sluice serve                        with ./sluice.yaml, or with a demo server inside",
+      "  sluice serve -c mcp.json            the servers of an mcpServers file",
+      "  sluice serve --host 0.0.0.0 --port 80",
+      "",
+      "SLUICE_LOG=DEBUG logs more, SLUICE_LOG=WARN less."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
+  private final Streams streams;
+
+  @Mixin private final ConfigChoice config = new ConfigChoice();
+
+  @Option(
+      names = "--host",
+      paramLabel = "H",
+      description = "Address to listen on, instead of listen.host.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      description = "Port to listen on, instead of listen.port; 0 takes a free one.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  ServeCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (port != null && spec != null && (port < 0 || port > MAX_PORT)) {
+      throw new ParameterException(
+          spec.commandLine(), "--port: " + port + " (expected: from 0 to " + MAX_PORT + ')');
+    }
+    GatewayConfig loaded = config.loadOrComplain(streams);
+    if (loaded == null) {
+      return ExitCode.UNUSABLE;
+    }
+    Gateway gateway;
+    try {
+      gateway = Gateway.start(loaded.withListen(listen(loaded.listen())));
+    } catch (StartFailure failure) {
+      streams.complain(String.valueOf(failure.getMessage()));
+      return ExitCode.FAILED;
+    }
+    Signals.onStop(gateway::stop);
+    new Welcome(streams, gateway, loaded.listen().tls() != null).print(config.path());
+    gateway.awaitStopped();
+    return ExitCode.GOOD;
+  }
+
+  private ListenConfig listen(ListenConfig configured) {
+    return new ListenConfig(
+        host == null ? configured.host() : host,
+        port == null ? configured.port() : port,
+        configured.tls());
+  }
+}
