@@ -1,15 +1,16 @@
 package dev.sluice.cli;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs an action on SIGTERM, SIGINT and SIGHUP, each time one arrives. Reached by reflection: the
- * platform's own handler lies in a module the compiler warns of, and a shutdown hook hears only the
- * first signal.
+ * Runs an action on SIGTERM and SIGINT, each time one arrives. Reached by reflection: the compiler
+ * warns of the platform's own type, and a shutdown hook hears only the first signal.
  */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -20,34 +21,18 @@ final class Signals {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      MethodHandle run =
+          MethodHandles.publicLookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(action);
       Object proxy =
-          Proxy.newProxyInstance(
-              Signals.class.getClassLoader(),
-              new Class<?>[] {handler},
-              (self, method, arguments) -> {
-                switch (method.getName()) {
-                  case "handle" -> action.run();
-                  case "hashCode" -> {
-                    return System.identityHashCode(self);
-                  }
-                  case "equals" -> {
-                    return self == arguments[0];
-                  }
-                  default -> {
-                    return "Signals";
-                  }
-                }
-                return null;
-              });
+          MethodHandleProxies.asInterfaceInstance(
+              handler, MethodHandles.dropArguments(run, 0, signal));
       for (String name : List.of("TERM", "INT")) {
         Object one = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handler).invoke(null, one, proxy);
       }
-    } catch (ClassNotFoundException
-        | NoSuchMethodException
-        | InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException unavailable) {
+    } catch (ReflectiveOperationException unavailable) {
       LOG.info("signals_by_hook reason={}", unavailable.toString());
       Runtime.getRuntime().addShutdownHook(new Thread(action, "stop"));
     }

@@ -16,6 +16,7 @@ import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ final class ToolListing {
   private final List<JsonNode> tools = new ArrayList<>();
   private final Set<String> cursors = new HashSet<>();
   private InFlight inFlight = InFlight.DONE;
+  private @Nullable Future<?> timer;
 
   ToolListing(ServerName server, Dispatcher dispatcher, Client client, EventLoop loop) {
     this.server = server;
@@ -56,8 +58,11 @@ final class ToolListing {
 
   /** Starts; the result comes within the deadline, from any thread. */
   CompletableFuture<Surveyed> start(Duration deadline) {
-    loop.execute(() -> dispatcher.describe(server, client, loop, this::described));
-    loop.schedule(() -> late(deadline), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    loop.execute(
+        () -> {
+          timer = loop.schedule(() -> late(deadline), deadline.toMillis(), TimeUnit.MILLISECONDS);
+          dispatcher.describe(server, client, loop, this::described);
+        });
     return result;
   }
 
@@ -74,7 +79,7 @@ final class ToolListing {
         if (offersTools(description)) {
           ask(description, null);
         } else {
-          result.complete(new Surveyed.Up(server, description, List.of()));
+          end(new Surveyed.Up(server, description, List.of()));
         }
       }
       case Dispatcher.Described.Unknown(var failure) -> down(Failures.text(failure));
@@ -158,7 +163,7 @@ final class ToolListing {
     page.path("tools").values().forEach(tools::add);
     JsonNode next = page.path("nextCursor");
     if (!next.isString() || next.stringValue().isEmpty()) {
-      result.complete(new Surveyed.Up(server, description, tools));
+      end(new Surveyed.Up(server, description, tools));
     } else if (!cursors.add(next.stringValue())) {
       down("tools/list gave the same cursor twice");
     } else if (cursors.size() == MAX_PAGES) {
@@ -173,6 +178,13 @@ final class ToolListing {
   }
 
   private void down(String reason) {
-    result.complete(new Surveyed.Down(server, reason));
+    end(new Surveyed.Down(server, reason));
+  }
+
+  private void end(Surveyed surveyed) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    result.complete(surveyed);
   }
 }
