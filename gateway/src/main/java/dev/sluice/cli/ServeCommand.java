@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "  sluice serve -c mcp.json            the servers of an mcpServers file",
       "  sluice serve --host 0.0.0.0 --port 80",
       "",
-      "SLUICE_LOG=DEBUG logs more, SLUICE_LOG=WARN less."
+      "SLUICE_LOG_LEVEL=debug logs more, SLUICE_LOG_LEVEL=warn less."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
