@@ -1,34 +1,115 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.backend.stdio.StdioTransport;
+import dev.sluice.backend.streamable.StreamableTransport;
+import dev.sluice.dispatch.FleetDispatcher;
+import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Dispatcher;
+import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
+import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The configured servers and the dispatcher in front of them, without any port. */
 public final class Fleet implements AutoCloseable {
+  private static final long MOST_CLOSE_SECONDS = 5;
 
-  public static Fleet open(GatewayConfig config, Operations operations) {
-    throw new IllegalStateException("not assembled yet: " + config.listen() + operations);
+  private final EventLoopGroup loops;
+  private final LateServerEvents events = new LateServerEvents();
+  private final List<ServerLane> lanes = new ArrayList<>();
+  private final List<StdioTransport> processes = new ArrayList<>();
+  private final FleetDispatcher dispatcher;
+
+  private Fleet(GatewayConfig config, Operations operations) {
+    loops = EventLoops.open();
+    EnvelopeReader reader = new EnvelopeReader(config.limits().depth());
+    for (ServerConfig server : config.servers()) {
+      lanes.add(
+          new ServerLane(
+              transport(server, reader),
+              server.dispatch(),
+              events,
+              operations,
+              System::nanoTime));
+    }
+    dispatcher = new FleetDispatcher(lanes);
   }
 
-  private Fleet() {}
+  /** Makes ready to talk to every configured server; connects to none yet. */
+  public static Fleet open(GatewayConfig config, Operations operations) {
+    return new Fleet(config, operations);
+  }
+
+  private BackendTransport transport(ServerConfig server, EnvelopeReader reader) {
+    return switch (server.reach()) {
+      case ServerConfig.Reach.Url url ->
+          new StreamableTransport(server.name(), url.http(), reader, loops);
+      case ServerConfig.Reach.Command command -> {
+        StdioTransport transport = new StdioTransport(server.name(), command.stdio(), reader);
+        processes.add(transport);
+        yield transport;
+      }
+      case ServerConfig.Reach.Demo ignored ->
+          throw new IllegalStateException("this build has no demo server");
+    };
+  }
+
+  /** Sends what servers say outside calls to {@code listener} from now on. */
+  void listen(ServerEvents listener) {
+    events.tie(listener);
+  }
 
   public Dispatcher dispatcher() {
-    throw new IllegalStateException("not assembled yet");
+    return dispatcher;
   }
 
   public List<ServerName> names() {
-    return List.of();
+    return lanes.stream().map(ServerLane::server).toList();
+  }
+
+  List<ServerLane> lanes() {
+    return List.copyOf(lanes);
+  }
+
+  /** Signalled each time a server comes up. */
+  Ups ups() {
+    return events.ups();
+  }
+
+  EventLoopGroup loops() {
+    return loops;
   }
 
   /** A loop to make requests on. */
   public EventLoop loop() {
-    throw new IllegalStateException("not assembled yet");
+    return loops.next();
   }
 
-  /** Ends upstream sessions and processes, and waits for it. */
+  /** Ends upstream sessions and processes, and waits for it, at most five seconds. */
   @Override
-  public void close() {}
+  public void close() {
+    CountDownLatch closed = new CountDownLatch(lanes.size());
+    lanes.forEach(lane -> lane.close(closed::countDown));
+    try {
+      if (!closed.await(MOST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        destroyProcesses();
+      }
+    } catch (InterruptedException interrupted) {
+      destroyProcesses();
+      Thread.currentThread().interrupt();
+    }
+    EventLoops.close(loops);
+  }
+
+  /** Kills what is left of child processes, without waiting. */
+  void destroyProcesses() {
+    processes.forEach(StdioTransport::destroyForcibly);
+  }
 }

@@ -1,0 +1,62 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.edge.EdgeConfig;
+import dev.sluice.edge.EdgeServer;
+import dev.sluice.edge.EdgeStages;
+import dev.sluice.exchange.ServerName;
+import dev.sluice.observability.Operations;
+import dev.sluice.protocol.jsonrpc.EnvelopeReader;
+import dev.sluice.routing.Router;
+import dev.sluice.security.AccessPolicy;
+import dev.sluice.session.SessionListener;
+import dev.sluice.session.Sessions;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The order of a call's path, in one list: edge, session, routing, dispatch, transport. Nothing
+ * else knows it.
+ *
+ * @param fleet dispatch and the transports
+ * @param sessions everything of the session era
+ * @param edge the public port, not yet open
+ */
+record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
+
+  /**
+   * Puts the rooms together; nothing runs yet.
+   *
+   * @param ready the answer of {@code /readyz}
+   */
+  static GatewayAssembly of(
+      GatewayConfig config,
+      Operations operations,
+      SessionListener sessionListener,
+      BooleanSupplier ready) {
+    Fleet fleet = Fleet.open(config, operations);
+    Router router =
+        new Router(
+            config.routing(), fleet.names(), fleet.dispatcher(), fleet.loops(), System::nanoTime);
+    fleet.listen(router);
+    Sessions sessions =
+        new Sessions(
+            config.sessions(),
+            router,
+            System::nanoTime,
+            SessionRandom.seeded(),
+            sessionListener);
+    EdgeServer edge =
+        new EdgeServer(
+            new EdgeConfig(config.listen(), config.limits(), config.response(), config.keepalive()),
+            new AccessPolicy(config.access(), config.listen().host()),
+            new EdgeStages(
+                sessions,
+                router,
+                Set.<ServerName>copyOf(fleet.names())::contains,
+                ready,
+                operations,
+                new EnvelopeReader(config.limits().depth())),
+            fleet.loops());
+    return new GatewayAssembly(fleet, sessions, edge);
+  }
+}

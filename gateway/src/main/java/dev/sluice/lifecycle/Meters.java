@@ -1,0 +1,8 @@
+package dev.sluice.lifecycle;
+import dev.sluice.observability.Operations;
+import dev.sluice.session.SessionListener;
+final class Meters {
+  Operations operations() { return Operations.NONE; }
+  SessionListener sessions() { return SessionListener.NONE; }
+  void watch(GatewayAssembly a) {}
+}
