@@ -3,9 +3,12 @@ package dev.sluice.lifecycle;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.session.CloseReason;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +37,22 @@ final class Drain {
 
   void run() {
     assembly.sessions().drain();
-    assembly.edge().stopAccepting();
+    CompletableFuture<Void> refusing = assembly.edge().stopAccepting();
     await(() -> callsInFlight() == 0, callMillis);
     assembly.sessions().closeAll(CloseReason.SHUTDOWN);
     await(() -> assembly.sessions().count() == 0, LAST_WRITES_MILLIS);
-    assembly.edge().close().orTimeout(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS).handle((x, y) -> x).join();
+    settle(refusing);
+    settle(assembly.edge().close());
+  }
+
+  private static void settle(CompletableFuture<Void> step) {
+    try {
+      step.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException unfinished) {
+      LOG.warn("drain_step_unfinished detail=\"{}\"", String.valueOf(unfinished.getMessage()));
+    }
   }
 
   private int callsInFlight() {

@@ -33,11 +33,7 @@ public final class Fleet implements AutoCloseable {
     for (ServerConfig server : config.servers()) {
       lanes.add(
           new ServerLane(
-              transport(server, reader),
-              server.dispatch(),
-              events,
-              operations,
-              System::nanoTime));
+              transport(server, reader), server.dispatch(), events, operations, System::nanoTime));
     }
     dispatcher = new FleetDispatcher(lanes);
   }

@@ -20,8 +20,7 @@ public final class Gateway {
   private final GatewayConfig config;
   private final GatewayAssembly assembly;
   private final Management management;
-  private final AtomicReference<GatewayState> state =
-      new AtomicReference<>(GatewayState.STARTING);
+  private final AtomicReference<GatewayState> state = new AtomicReference<>(GatewayState.STARTING);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Future<?> ticker;
   private @Nullable InetSocketAddress address;

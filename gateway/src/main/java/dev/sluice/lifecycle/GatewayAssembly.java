@@ -40,11 +40,7 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
     fleet.listen(router);
     Sessions sessions =
         new Sessions(
-            config.sessions(),
-            router,
-            System::nanoTime,
-            SessionRandom.seeded(),
-            sessionListener);
+            config.sessions(), router, System::nanoTime, SessionRandom.seeded(), sessionListener);
     EdgeServer edge =
         new EdgeServer(
             new EdgeConfig(config.listen(), config.limits(), config.response(), config.keepalive()),

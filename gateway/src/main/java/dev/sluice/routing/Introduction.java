@@ -5,6 +5,7 @@ import static dev.sluice.routing.OwnMessages.quote;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Dispatcher.Described;
 import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.GatewayVersion;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
@@ -14,7 +15,6 @@ import dev.sluice.protocol.era.ProtocolVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +91,7 @@ final class Introduction {
                   json(
                       client.version(),
                       capabilities(answers.values().stream().map(Abilities::of).toList(), complete),
-                      "{\"name\":\"sluice\",\"version\":" + quote(version()) + '}',
+                      "{\"name\":\"sluice\",\"version\":" + quote(GatewayVersion.TEXT) + '}',
                       instructions(answers))));
         });
     return deferred;
@@ -158,10 +158,5 @@ final class Introduction {
       text.append(CUT);
     }
     return text.isEmpty() ? null : text.toString();
-  }
-
-  private static String version() {
-    return Objects.requireNonNullElse(
-        Introduction.class.getPackage().getImplementationVersion(), "0-SNAPSHOT");
   }
 }
