@@ -15,6 +15,7 @@ import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
+import dev.sluice.protocol.era.ProtocolVersion;
 import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class ServerLane {
   private final LongSupplier nanoTime;
   private final UpstreamPool pool;
   private final Availability availability;
+  private volatile @Nullable ProtocolVersion agreed;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
@@ -81,6 +83,17 @@ public final class ServerLane {
     return availability.isUp();
   }
 
+  /** How the server is reached: {@code stdio} or {@code streamable_http}. */
+  public String transport() {
+    return transport.kind();
+  }
+
+  /** The revision agreed with the server last, null before it answered. */
+  public @Nullable String revision() {
+    ProtocolVersion last = agreed;
+    return last == null ? null : last.text();
+  }
+
   /** Upstream sessions open or being opened. */
   public int upstreamSessions() {
     return pool.size();
@@ -125,7 +138,8 @@ public final class ServerLane {
     }
   }
 
-  void up() {
+  void up(ProtocolVersion version) {
+    agreed = version;
     availability.up();
   }
 

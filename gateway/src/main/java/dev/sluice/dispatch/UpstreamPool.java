@@ -141,7 +141,7 @@ final class UpstreamPool {
         session.close(() -> {});
         return;
       }
-      lane.up();
+      lane.up(description.version());
       channel.listen(session);
       waiting.forEach(each -> each.tell(session));
     }

@@ -79,6 +79,11 @@ public final class Fleet implements AutoCloseable {
     return events.ups();
   }
 
+  /** Those of its transports that run processes. */
+  List<StdioTransport> processes() {
+    return List.copyOf(processes);
+  }
+
   EventLoopGroup loops() {
     return loops;
   }

@@ -20,6 +20,7 @@ public final class Gateway {
   private final GatewayConfig config;
   private final GatewayAssembly assembly;
   private final Management management;
+  private final Meters meters;
   private final AtomicReference<GatewayState> state = new AtomicReference<>(GatewayState.STARTING);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Future<?> ticker;
@@ -27,11 +28,10 @@ public final class Gateway {
 
   private Gateway(GatewayConfig config) {
     this.config = config;
-    Meters meters = new Meters();
-    this.assembly =
-        GatewayAssembly.of(config, meters.operations(), meters.sessions(), this::isReady);
+    this.meters = new Meters();
+    this.assembly = GatewayAssembly.of(config, meters.operations(), meters, this::isReady);
     meters.watch(assembly);
-    this.management = new Management(config.management(), meters, assembly, this::isReady);
+    this.management = new Management(config.management(), meters, assembly.fleet(), this::isReady);
     this.ticker =
         assembly
             .fleet()
@@ -57,7 +57,7 @@ public final class Gateway {
   }
 
   private void start() throws StartFailure {
-    await(management.start());
+    management.start();
     new Readiness(assembly.fleet(), config).await();
     address = await(assembly.edge().start());
     moveTo(GatewayState.READY);
@@ -130,6 +130,7 @@ public final class Gateway {
     new Drain(assembly, config.drain()).run();
     management.stop();
     assembly.fleet().close();
+    meters.close();
     moveTo(GatewayState.STOPPED);
     LOG.info("stopped millis={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     stopped.countDown();

@@ -1,20 +1,65 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.admin.ManagementConfig;
+import dev.sluice.admin.ManagementServer;
+import dev.sluice.admin.ServersView;
+import dev.sluice.dispatch.ServerLane;
+import dev.sluice.exchange.Failure;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The management port. */
-final class Management {
-  Management(Object c, Meters m, GatewayAssembly a, BooleanSupplier ready) {}
+/** The management port of one gateway, with the views it shows. */
+final class Management implements ServersView {
+  private static final long MOST_STOP_MILLIS = 200;
 
-  CompletableFuture<InetSocketAddress> start() {
-    return CompletableFuture.completedFuture(address());
+  private final ManagementServer server;
+  private final Fleet fleet;
+  private @Nullable InetSocketAddress address;
+
+  Management(ManagementConfig config, Meters meters, Fleet fleet, BooleanSupplier ready) {
+    this.fleet = fleet;
+    this.server = new ManagementServer(config, meters::scrape, ready, this, fleet.loops());
+  }
+
+  void start() throws StartFailure {
+    try {
+      address = server.start();
+    } catch (IOException refused) {
+      throw new StartFailure(String.valueOf(refused.getMessage()), refused);
+    }
   }
 
   InetSocketAddress address() {
-    return InetSocketAddress.createUnresolved("127.0.0.1", 9464);
+    InetSocketAddress bound = address;
+    if (bound == null) {
+      throw new IllegalStateException("management: not started (expected: started)");
+    }
+    return bound;
   }
 
-  void stop() {}
+  void stop() {
+    Future<?> closing = server.stop();
+    closing.awaitUninterruptibly(MOST_STOP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public List<Server> servers() {
+    return fleet.lanes().stream().map(Management::view).toList();
+  }
+
+  private static Server view(ServerLane lane) {
+    Failure failure = lane.whyDown();
+    return new Server(
+        lane.server().value(),
+        lane.transport(),
+        lane.isUp(),
+        lane.revision(),
+        failure == null ? null : failure.message(),
+        lane.callsInFlight());
+  }
 }

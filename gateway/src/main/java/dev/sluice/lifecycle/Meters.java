@@ -1,17 +1,100 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.dispatch.ServerLane;
+import dev.sluice.observability.Exposition;
+import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.Operations;
+import dev.sluice.observability.Telemetry;
+import dev.sluice.protocol.era.Era;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.session.CloseReason;
 import dev.sluice.session.SessionListener;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Where outcomes are counted. */
-final class Meters {
+/** Ties what the rooms count to the meters that show it. Thread-safe. */
+final class Meters implements SessionListener {
+  private static final String TRANSPORT = "streamable_http";
+
+  private final Telemetry telemetry = new Telemetry();
+  private final Map<ProtocolVersion, LongAdder> open = new EnumMap<>(ProtocolVersion.class);
+  private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+
+  Meters() {
+    for (ProtocolVersion version : ProtocolVersion.values()) {
+      if (version.era() == Era.SESSION) {
+        LongAdder sessions = new LongAdder();
+        open.put(version, sessions);
+        telemetry.gauge(GatewayMeters.SESSIONS, sessions::sum, TRANSPORT, version.text());
+      }
+    }
+    for (CloseReason reason : CloseReason.values()) {
+      LongAdder count = new LongAdder();
+      closed.put(reason, count);
+      telemetry.counter(GatewayMeters.SESSION_CLOSED, count::sum, reason.text());
+    }
+  }
+
   Operations operations() {
-    return Operations.NONE;
+    return telemetry.operations();
   }
 
-  SessionListener sessions() {
-    return SessionListener.NONE;
+  Exposition scrape(@Nullable String accept) {
+    return telemetry.scrape(accept);
   }
 
-  void watch(GatewayAssembly a) {}
+  /** Shows what the assembled gateway holds. */
+  void watch(GatewayAssembly assembly) {
+    Fleet fleet = assembly.fleet();
+    telemetry.watch(fleet.loops());
+    telemetry.gauge(GatewayMeters.STREAMS, () -> assembly.sessions().held().streams());
+    for (ServerLane lane : fleet.lanes()) {
+      telemetry.gauge(GatewayMeters.BACKEND_UP, () -> lane.isUp() ? 1 : 0, lane.server().value());
+    }
+    fleet
+        .processes()
+        .forEach(
+            transport -> {
+              String server = transport.server().value();
+              telemetry.gauge(
+                  GatewayMeters.PROCESS_RESIDENT, () -> transport.stats().residentBytes(), server);
+              telemetry.counter(
+                  GatewayMeters.PROCESS_RESTARTS, () -> transport.stats().restarts(), server);
+              telemetry.counter(
+                  GatewayMeters.PROCESS_NOISE, () -> transport.stats().noiseLines(), server);
+            });
+  }
+
+  @Override
+  public void opened(ProtocolVersion version) {
+    LongAdder sessions = open.get(version);
+    if (sessions != null) {
+      sessions.increment();
+    }
+  }
+
+  @Override
+  public void closed(ProtocolVersion version, CloseReason reason, long nanos) {
+    LongAdder sessions = open.get(version);
+    if (sessions != null) {
+      sessions.decrement();
+    }
+    LongAdder count = closed.get(reason);
+    if (count != null) {
+      count.increment();
+    }
+    telemetry.record(
+        GatewayMeters.SERVER_SESSION,
+        Math.min(nanos, TimeUnit.DAYS.toNanos(365)),
+        reason == CloseReason.CLIENT_DELETE ? null : reason.text(),
+        TRANSPORT,
+        version.text());
+  }
+
+  void close() {
+    telemetry.close();
+  }
 }
