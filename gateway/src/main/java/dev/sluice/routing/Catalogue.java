@@ -95,6 +95,17 @@ final class Catalogue {
     Gathering.await(loop, awaited, fleet.config().listTimeout(), then);
   }
 
+  /** Fetches what was good but not just now, and runs {@code then} once it is there. */
+  void refetch(ListKind kind, EventLoop loop, Runnable then) {
+    List<Gathering.Awaited> awaited = new ArrayList<>();
+    for (Slot slot : shelf(kind).slots) {
+      if (slot.offered() && !slot.justFetched()) {
+        awaited.add(new Gathering.Awaited(slot.fetch(loop), slot::tooSlow));
+      }
+    }
+    Gathering.await(loop, awaited, fleet.config().listTimeout(), then);
+  }
+
   private Shelf shelf(ListKind kind) {
     Shelf shelf = shelves.get(kind);
     if (shelf == null) {

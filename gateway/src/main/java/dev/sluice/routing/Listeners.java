@@ -2,20 +2,15 @@ package dev.sluice.routing;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
-import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /** The clients with a session, by what concerns them alike. Thread-safe. */
 final class Listeners {
-  /** Most clients asked for their log level when the least is wanted. */
-  static final int MAX_ASKED = 1_000;
-
   /** Clients that are told the same. */
   sealed interface Group {
     /** Those who see one merged catalogue. */
@@ -75,21 +70,6 @@ final class Listeners {
     } finally {
       message.release();
     }
-  }
-
-  /** The least of {@code asked} and what members of {@code group} asked for. */
-  LogLevel leastLevel(Group group, LogLevel asked) {
-    LogLevel least = asked;
-    int left = MAX_ASKED;
-    for (Client client : members(group)) {
-      @Nullable LogLevel level = client.logLevel();
-      least = level != null && level.compareTo(least) < 0 ? level : least;
-      left--;
-      if (left == 0) {
-        break;
-      }
-    }
-    return least;
   }
 
   private Set<Client> members(Group group) {

@@ -1,6 +1,5 @@
 package dev.sluice.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.sluice.exchange.CancelReason;
@@ -23,8 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the log level of every server that logs. Clients may share an upstream session, so a server
- * is asked for the least severity any of them wants.
+ * Sets the log level of every server that logs.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#setting-log-level">Logging,
@@ -32,17 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogLevels {
   private final Fleet fleet;
-  private final Listeners listeners;
 
-  LogLevels(Fleet fleet, Listeners listeners) {
+  LogLevels(Fleet fleet) {
     this.fleet = fleet;
-    this.listeners = listeners;
   }
 
   /** Asks all of them in parallel and answers when the last did, or the time is up. */
   InFlight setAll(Exchange exchange, ReplySink sink) {
-    LogLevel asked = asked(exchange);
-    if (asked == null) {
+    if (!hasLevel(exchange)) {
       return Calls.fail(
           sink,
           ClientFault.INVALID_PARAMS,
@@ -52,30 +47,13 @@ final class LogLevels {
     }
     Client client = Calls.client(exchange);
     FanOut fanOut = new FanOut(exchange, new Deferred(sink));
-    LogLevel least = listeners.leastLevel(Listeners.Group.of(client), asked);
-    Survey.take(fleet, client, exchange.loop(), answers -> fanOut.ask(client, least, answers));
+    Survey.take(fleet, client, exchange.loop(), answers -> fanOut.ask(client, answers));
     return fanOut;
   }
 
-  /** Lowers the level a request to one server asks for to what others there asked for. */
-  void soften(Exchange exchange) {
-    LogLevel asked = asked(exchange);
-    if (asked != null) {
-      Client client = Calls.client(exchange);
-      LogLevel least = listeners.leastLevel(Listeners.Group.of(client), asked);
-      if (least != asked) {
-        exchange.message().replace(Member.LEVEL, token(least));
-      }
-    }
-  }
-
-  private static @Nullable LogLevel asked(Exchange exchange) {
+  private static boolean hasLevel(Exchange exchange) {
     String level = exchange.message().text(Member.LEVEL);
-    return level == null ? null : LogLevel.parse(level);
-  }
-
-  private static byte[] token(LogLevel level) {
-    return ('"' + level.text() + '"').getBytes(UTF_8);
+    return level != null && LogLevel.parse(level) != null;
   }
 
   /** One request to many servers. Confined to the exchange's loop. */
@@ -91,7 +69,7 @@ final class LogLevels {
       this.answer = answer;
     }
 
-    void ask(Client client, LogLevel level, Map<ServerName, ServerDescription> servers) {
+    void ask(Client client, Map<ServerName, ServerDescription> servers) {
       if (!answer.waiting()) {
         return;
       }
@@ -109,7 +87,6 @@ final class LogLevels {
           exchange.loop().schedule(this::end, fleet.config().listTimeout().toNanos(), NANOSECONDS);
       for (ServerName server : logging) {
         Message request = exchange.message().share();
-        request.replace(Member.LEVEL, token(level));
         parts.add(
             fleet
                 .dispatcher()

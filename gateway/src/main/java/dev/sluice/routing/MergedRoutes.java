@@ -24,7 +24,7 @@ final class MergedRoutes {
     this.named = new NamedCalls(desk.fleet(), desk.catalogues(), desk.calls());
     this.resources = new ResourceCalls(desk.fleet(), desk.catalogues());
     this.subscriptions = desk.subscriptions();
-    this.levels = new LogLevels(desk.fleet(), desk.listeners());
+    this.levels = new LogLevels(desk.fleet());
   }
 
   InFlight handle(Exchange exchange, ReplySink sink, String method) {

@@ -11,6 +11,7 @@ import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class News implements ServerEvents {
       if (!changed.isEmpty()) {
         desk.listeners()
             .tell(new Listeners.Group.Direct(server, capabilities), notification.share());
-        invalidate(server, changed);
+        eachSlot(server, changed, Slot::invalidate);
       } else if (McpMethod.NOTIFICATIONS_RESOURCES_UPDATED.equals(method)) {
         updated(server, capabilities, notification);
       } else if (client != null && wants(client, notification)) {
@@ -58,22 +59,23 @@ final class News implements ServerEvents {
 
   @Override
   public void onUp(ServerName server) {
-    invalidate(server, ListKind.ALL);
+    eachSlot(server, ListKind.ALL, Slot::renew);
     desk.subscriptions().renew(server);
   }
 
   @Override
   public void onDown(ServerName server, Failure failure) {
-    LOG.warn("server_down server={} message=\"{}\"", server, failure.message());
+    // Its last good lists are served on, and fetched again when it is up.
   }
 
-  private void invalidate(ServerName server, List<ListKind> kinds) {
+  private void eachSlot(
+      ServerName server, List<ListKind> kinds, BiConsumer<Slot, EventLoop> action) {
     for (Catalogue catalogue : desk.catalogues().all()) {
       for (ListKind kind : kinds) {
         Slot slot = catalogue.slot(kind, server);
         if (slot != null && !slot.untried()) {
           EventLoop loop = desk.fleet().anyLoop();
-          loop.execute(() -> slot.invalidate(loop));
+          loop.execute(() -> action.accept(slot, loop));
         }
       }
     }

@@ -59,22 +59,36 @@ final class ResourceCalls {
         BOTH,
         exchange.loop(),
         () -> {
-          if (deferred.waiting()) {
-            ServerName server = serverOf(uri, catalogue);
-            if (server != null) {
-              deferred.become(found.go(server));
-            } else {
-              deferred.finish(
-                  OwnMessages.error(
-                      exchange.id(),
-                      RESOURCE_NOT_FOUND,
-                      "resource not found: no server lists it or has a template for it"
-                          + " (expected: a uri of resources/list)",
-                      "{\"uri\":" + OwnMessages.quote(uri) + '}'));
-            }
+          ServerName server = serverOf(uri, catalogue);
+          if (server == null) {
+            lookAgain(uri, catalogue, exchange, deferred, found);
+          } else if (deferred.waiting()) {
+            deferred.become(found.go(server));
           }
         });
     return deferred;
+  }
+
+  /** The resource may be newer than what is known: fetches once what was not just fetched. */
+  private void lookAgain(
+      String uri, Catalogue catalogue, Exchange exchange, Deferred deferred, Found found) {
+    catalogue.refetch(
+        RESOURCES,
+        exchange.loop(),
+        () -> {
+          ServerName server = serverOf(uri, catalogue);
+          if (server != null && deferred.waiting()) {
+            deferred.become(found.go(server));
+          } else {
+            deferred.finish(
+                OwnMessages.error(
+                    exchange.id(),
+                    RESOURCE_NOT_FOUND,
+                    "resource not found: no server lists it or has a template for it"
+                        + " (expected: a uri of resources/list)",
+                    "{\"uri\":" + OwnMessages.quote(uri) + '}'));
+          }
+        });
   }
 
   private @Nullable ServerName serverOf(String uri, Catalogue catalogue) {

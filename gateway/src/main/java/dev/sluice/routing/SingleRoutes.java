@@ -16,7 +16,6 @@ final class SingleRoutes {
   private final Calls calls;
   private final Introduction introduction;
   private final Subscriptions subscriptions;
-  private final LogLevels levels;
 
   SingleRoutes(Desk desk) {
     this.fleet = desk.fleet();
@@ -24,7 +23,6 @@ final class SingleRoutes {
     this.calls = desk.calls();
     this.introduction = new Introduction(desk.fleet(), desk.listeners());
     this.subscriptions = desk.subscriptions();
-    this.levels = new LogLevels(desk.fleet(), desk.listeners());
   }
 
   InFlight handle(ServerName server, Exchange exchange, ReplySink sink, String method) {
@@ -40,10 +38,6 @@ final class SingleRoutes {
       case McpMethod.PROMPTS_GET -> named(ListKind.PROMPTS, server, exchange, sink);
       case McpMethod.RESOURCES_SUBSCRIBE -> subscriptions.subscribe(exchange, sink, server);
       case McpMethod.RESOURCES_UNSUBSCRIBE -> subscriptions.unsubscribe(exchange, sink, server);
-      case McpMethod.LOGGING_SET_LEVEL -> {
-        levels.soften(exchange);
-        yield calls.send(exchange, sink, server);
-      }
       default -> calls.send(exchange, sink, server);
     };
   }

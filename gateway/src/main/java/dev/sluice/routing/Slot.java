@@ -73,6 +73,12 @@ final class Slot {
     return now.standing == Standing.UNTRIED && now.fetch == null;
   }
 
+  /** True when the server is known to have the list and answered the last time. */
+  boolean offered() {
+    State now = state.get();
+    return now.standing == Standing.GOOD && now.part != null && now.part.offered();
+  }
+
   /** True when the last fetch was good and so new that another would tell nothing more. */
   boolean justFetched() {
     State now = state.get();
@@ -112,14 +118,20 @@ final class Slot {
     return begin(loop, 0);
   }
 
+  /** Fetches soon, unless a fetch is under way: the server came back. */
+  void renew(EventLoop loop) {
+    State now = state.get();
+    if (now.fetch == null) {
+      Future<Void> _ = begin(loop, untilPaused(now));
+    }
+  }
+
   /** Fetches soon, and not again while notifications keep coming at once. */
   void invalidate(EventLoop loop) {
     while (true) {
       State now = state.get();
       if (now.fetch == null) {
-        long age = source.fleet().now() - now.checked;
-        Future<Void> _ =
-            begin(loop, now.standing == Standing.UNTRIED ? 0 : Math.max(0, PAUSE_NANOS - age));
+        Future<Void> _ = begin(loop, untilPaused(now));
         return;
       }
       State next = new State(now.part, now.fetch, true, now.standing, now.checked);
@@ -127,6 +139,10 @@ final class Slot {
         return;
       }
     }
+  }
+
+  private long untilPaused(State now) {
+    return Math.max(0, PAUSE_NANOS - (source.fleet().now() - now.checked));
   }
 
   /** Somebody waited for the fetch under way and gave up. */

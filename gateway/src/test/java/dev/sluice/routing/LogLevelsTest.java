@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.ClientFault;
-import dev.sluice.exchange.LogLevel;
 import org.junit.jupiter.api.Test;
 
 /** {@code logging/setLevel}. */
@@ -60,18 +59,6 @@ final class LogLevelsTest {
 
     assertThat(asked.finished).isEqualTo(1);
     assertThat(town.servers.requests).allMatch(request -> request.cancels.size() == 1);
-  }
-
-  @Test
-  void setLevel_aboveWhatAnotherAskedFor_asksTheServerForTheLower() {
-    Town town = new Town("a");
-    town.visitor().level = LogLevel.DEBUG;
-    town.visitorOf("a").level = LogLevel.NOTICE;
-
-    town.ask(town.visitor(), "logging/setLevel", "{\"level\":\"error\"}");
-    assertThat(town.servers.last().text).contains("{\"level\":\"debug\"}");
-    town.ask(town.visitorOf("a"), "logging/setLevel", "{\"level\":\"error\"}");
-    assertThat(town.servers.last().text).contains("{\"level\":\"notice\"}");
   }
 
   @Test

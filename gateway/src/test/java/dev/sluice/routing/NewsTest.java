@@ -159,6 +159,21 @@ final class NewsTest {
   }
 
   @Test
+  void serverThatCameUp_whileItIsListed_isNotListedAgain() {
+    Town town = new Town("s");
+    town.server("s").holds = true;
+    Asked asked = town.ask(town.visitor(), "tools/list", "{}");
+
+    town.router.onUp(Town.name("s"));
+    town.run();
+    town.server("s").held.remove().result("{\"tools\":[]}");
+    town.advance(Duration.ofSeconds(1));
+
+    assertThat(asked.tools()).isEmpty();
+    assertThat(town.servers.asked("s", "tools/list")).hasSize(1);
+  }
+
+  @Test
   void logMessage_forOneClient_reachesItFromItsLevelOn() {
     Town town = new Town("s");
     Visitor visitor = town.visitor();

@@ -76,6 +76,31 @@ final class ResourceCallsTest {
   }
 
   @Test
+  void read_ofAResourceNewerThanTheList_isFound() {
+    Town town = new Town("a", "b");
+    Visitor visitor = town.visitor();
+    town.ask(visitor, "resources/list", "{}");
+    town.server("b").resources("demo://new");
+    town.advance(Duration.ofSeconds(1));
+
+    Asked asked = town.ask(visitor, "resources/read", "{\"uri\":\"demo://new\"}");
+
+    assertThat(asked.result().path("by").asString()).isEqualTo("b");
+  }
+
+  @Test
+  void read_ofUnknownUrisInARow_fetchesNoListForEach() {
+    Town town = new Town("a", "b");
+    Visitor visitor = town.visitor();
+
+    for (int i = 0; i < 10; i++) {
+      town.ask(visitor, "resources/read", "{\"uri\":\"demo://" + i + "\"}");
+    }
+
+    assertThat(town.servers.asked("a", "resources/list")).hasSize(1);
+  }
+
+  @Test
   void read_withoutUri_isInvalidParams() {
     Town town = new Town("s");
 
