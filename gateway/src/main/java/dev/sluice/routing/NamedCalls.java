@@ -84,7 +84,7 @@ final class NamedCalls {
       ServerName server = fleet.names().serverOf(name);
       @Nullable Slot slot = server == null ? null : catalogue.slot(kind, server);
       if (slot == null || slot.justFetched()) {
-        giveUp();
+        giveUp(sink);
         return;
       }
       Gathering.await(
@@ -98,26 +98,34 @@ final class NamedCalls {
       if (!deferred.waiting()) {
         return;
       }
-      Message message = exchange.message();
-      Entry entry = catalogue.list(kind).find(name);
-      if (entry != null) {
-        message.replace(member, entry.token());
-        deferred.become(calls.send(exchange, sink, entry));
-      } else if (slot.justFetched()) {
-        giveUp();
+      if (found(sink)) {
+        return;
+      }
+      if (slot.justFetched()) {
+        giveUp(sink);
       } else {
+        Message message = exchange.message();
         message.replace(member, JsonSpans.quote(PublicNames.ownName(name)));
         deferred.become(
             calls.send(exchange, sink, slot.server(), null, Calls.repeatable(message.method())));
       }
     }
 
-    private void giveUp() {
+    private boolean found(ReplySink sink) {
+      Entry entry = catalogue.list(kind).find(name);
+      if (entry != null) {
+        exchange.message().replace(member, entry.token());
+        deferred.become(calls.send(exchange, sink, entry));
+      }
+      return entry != null;
+    }
+
+    private void giveUp(ReplySink sink) {
       catalogue.gather(
           List.of(kind),
           exchange.loop(),
           () -> {
-            if (deferred.waiting()) {
+            if (deferred.waiting() && !found(sink)) {
               deferred.finish(new Reply.Failed(unknown()));
             }
           });

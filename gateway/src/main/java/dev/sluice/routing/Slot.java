@@ -103,7 +103,9 @@ final class Slot {
       return null;
     }
     Future<Void> fetch = fetch(loop);
-    return now.part == null && now.standing != Standing.SLOW ? fetch : null;
+    boolean nothingToShow =
+        now.standing == Standing.UNTRIED || (now.standing == Standing.FAILED && now.part == null);
+    return nothingToShow ? fetch : null;
   }
 
   /** Begins the first fetch, unless somebody did. */
@@ -175,31 +177,25 @@ final class Slot {
     }
   }
 
+  /** Merges first, so that whoever sees the fetch ended sees what it brought. */
   private void ended(EventLoop loop, Promise<Void> fetch, Drain.Outcome outcome) {
-    State now;
-    State next;
-    do {
-      now = state.get();
-      next = after(now, outcome);
-    } while (!state.compareAndSet(now, next));
-    if (next.part != now.part) {
+    State before = state.get();
+    if (outcome instanceof Drain.Outcome.Fetched(Part part) && !part.sameAs(before.part)) {
+      state.updateAndGet(now -> new State(part, now.fetch, now.again, now.standing, now.checked));
       changed.run();
     }
-    report(now, outcome);
+    Standing standing =
+        switch (outcome) {
+          case Drain.Outcome.Fetched _ -> Standing.GOOD;
+          case Drain.Outcome.Failed failed -> failed.late() ? Standing.SLOW : Standing.FAILED;
+        };
+    long checked = source.fleet().now();
+    State last = state.getAndUpdate(now -> new State(now.part, null, false, standing, checked));
+    report(last, outcome);
     fetch.setSuccess(null);
-    if (now.again && !loop.isShuttingDown()) {
+    if (last.again && !loop.isShuttingDown()) {
       Future<Void> _ = begin(loop, PAUSE_NANOS);
     }
-  }
-
-  private State after(State now, Drain.Outcome outcome) {
-    long ended = source.fleet().now();
-    return switch (outcome) {
-      case Drain.Outcome.Fetched(Part part) ->
-          new State(part.sameAs(now.part) ? now.part : part, null, false, Standing.GOOD, ended);
-      case Drain.Outcome.Failed failed ->
-          new State(now.part, null, false, failed.late() ? Standing.SLOW : Standing.FAILED, ended);
-    };
   }
 
   private void report(State before, Drain.Outcome outcome) {

@@ -99,6 +99,17 @@ final class NamedCallsTest {
   }
 
   @Test
+  void call_beforeAnyList_waitsForNoOtherServer() {
+    Town town = new Town("a", "silent");
+    town.server("a").tools("echo");
+    town.server("silent").silent = true;
+
+    Asked asked = town.ask(Town.passerBy(), "tools/call", "{\"name\":\"a__echo\"}");
+
+    assertThat(asked.result().path("by").asString()).isEqualTo("a");
+  }
+
+  @Test
   void call_ofAToolNewerThanTheList_isFound() {
     Town town = new Town("s");
     town.server("s").tools("old");
