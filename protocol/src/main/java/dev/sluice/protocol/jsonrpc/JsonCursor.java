@@ -296,16 +296,15 @@ final class JsonCursor {
     if (from < 0) {
       return Arrays.equals(copy(start, end), expected);
     }
-    for (int i = expected.length - 1; i >= 0; i--) {
-      if (window[from + i] != expected[i]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(window, from, end - skew, expected, 0, expected.length);
   }
 
-  /** The bytes {@code [start, end)} as they stand. */
+  /** The bytes {@code [start, end)}, already passed, as they stand. */
   byte[] copy(int start, int end) {
+    int from = start - skew;
+    if (from >= 0) {
+      return Arrays.copyOfRange(window, from, end - skew);
+    }
     byte[] copy = new byte[end - start];
     message.getBytes(first + start, copy);
     return copy;
