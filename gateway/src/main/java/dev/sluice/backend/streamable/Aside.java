@@ -31,6 +31,7 @@ final class Aside implements HttpAttempt.Handler {
   /** Most bytes of a body read to keep its connection. */
   private static final int MAX_IGNORED_BYTES = 64 << 10;
 
+  private final LoopClient client;
   private final Consumer<HttpHeaders> headers;
   private final Consumer<Outcome> told;
   private final HttpAttempt attempt;
@@ -45,6 +46,7 @@ final class Aside implements HttpAttempt.Handler {
       Duration limit,
       Consumer<HttpHeaders> headers,
       Consumer<Outcome> told) {
+    this.client = client;
     this.headers = headers;
     this.told = told;
     this.attempt = new HttpAttempt(this, body);
@@ -110,6 +112,7 @@ final class Aside implements HttpAttempt.Handler {
       done = true;
       timer.cancel(false);
       attempt.drop();
+      client.done(attempt);
       report(new Outcome(0, cause));
     }
   }

@@ -20,6 +20,11 @@ enum ChannelState {
   /** Ended from this side. */
   CLOSED;
 
+  /** Returns {@code next} if this state may move there, else this state. */
+  ChannelState to(ChannelState next) {
+    return successors().contains(next) ? next : this;
+  }
+
   Set<ChannelState> successors() {
     return switch (this) {
       case OPEN -> EnumSet.of(EXPIRED, CLOSED);

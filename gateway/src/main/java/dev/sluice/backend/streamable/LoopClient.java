@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class LoopClient {
   private final HttpClient calls;
   private final HttpClient side;
   private final HttpClient streams;
+  private final Set<HttpAttempt> asides = new HashSet<>();
   private @Nullable URI target;
   private @Nullable Flux<ByteBuf> callExchange;
 
@@ -70,10 +73,16 @@ final class LoopClient {
     exchange.subscribe(attempt);
   }
 
-  /** Sends what must not wait behind calls. */
+  /** Sends what must not wait behind calls. Ends with {@link #done}. */
   void aside(HttpMethod method, URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
+    asides.add(attempt);
     exchange(side, method, uri).subscribe(attempt);
+  }
+
+  void done(HttpAttempt aside) {
+    assert loop.inEventLoop();
+    asides.remove(aside);
   }
 
   /** Opens a stream on a connection of its own. */
@@ -82,9 +91,18 @@ final class LoopClient {
     exchange(streams, HttpMethod.GET, uri).subscribe(attempt);
   }
 
-  /** Closes every connection. */
+  /** Drops what is still under way aside and closes every connection. */
   Mono<Void> shutdown() {
-    return callPool.disposeLater().and(sidePool.disposeLater());
+    return Mono.<Void>create(
+            sink ->
+                loop.execute(
+                    () -> {
+                      Set.copyOf(asides).forEach(HttpAttempt::drop);
+                      asides.clear();
+                      sink.success();
+                    }))
+        .then(callPool.disposeLater())
+        .then(sidePool.disposeLater());
   }
 
   private static Flux<ByteBuf> exchange(HttpClient client, HttpMethod method, URI uri) {

@@ -5,16 +5,12 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
-import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
-import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.URI;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +30,13 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   /** How long a stream may go on after the response before its connection is closed. */
   static final long DRAIN_MILLIS = 500;
 
-  /** Most times a broken stream is taken up again without anything new on it. */
-  static final int MAX_RESUMES = 5;
+  /**
+   * What of a request its call must know.
+   *
+   * @param id the upstream id
+   * @param initialize whether it opens the session
+   */
+  record Head(long id, boolean initialize) {}
 
   private final StreamableChannel channel;
   private final LoopClient client;
@@ -43,18 +44,14 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private final boolean initialize;
   private final CallListener listener;
   private final Fault fault;
+  private final Transmission transmission;
+  private final Resumption resumption = new Resumption();
   private CallState state = CallState.WAITING;
-  private @Nullable ByteBuf request;
-  private @Nullable HttpAttempt attempt;
   private @Nullable JsonBody json;
   private @Nullable EventBody events;
   private @Nullable Future<?> timer;
-  private @Nullable String lastEventId;
-  private HttpHeaders head = EmptyHttpHeaders.INSTANCE;
+  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
   private int status;
-  private int hops;
-  private int resumes;
-  private boolean resuming;
   private boolean sentSession;
   private boolean starting;
   private boolean paused;
@@ -66,24 +63,17 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   StreamableCall(
       StreamableChannel channel,
       LoopClient client,
-      RequestHead requestHead,
+      Head head,
       ByteBuf request,
       CallListener listener) {
     this.channel = channel;
     this.client = client;
-    this.id = requestHead.id();
-    this.initialize = requestHead.initialize();
-    this.request = request;
+    this.id = head.id();
+    this.initialize = head.initialize();
     this.listener = listener;
     this.fault = channel.fault();
+    this.transmission = new Transmission(client, channel.endpoint(), this, request);
   }
-
-  /**
-   * What of a request its call must know.
-   *
-   * @param id the upstream id
-   */
-  record RequestHead(long id, boolean initialize) {}
 
   LoopClient client() {
     return client;
@@ -99,7 +89,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     switch (channel.state()) {
       case OPEN -> {
         state = state.moveTo(CallState.SENT);
-        post();
+        transmission.post();
       }
       case EXPIRED -> expire();
       case CLOSED -> fail(fault.closed(Sent.NOTHING));
@@ -109,18 +99,17 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   /** Refuses a call that could not even wait. */
   void refuse(Failure.ByBackend failure) {
-    starting = true;
+    assert client.loop().inEventLoop();
     fail(failure);
-    starting = false;
   }
 
   /** Ends the call because its channel closes. */
   void abort() {
     assert client.loop().inEventLoop();
-    fail(fault.closed(sent()));
+    fail(fault.closed(transmission.sent()));
   }
 
-  /** A progress notification for this call that came another way. Takes ownership. */
+  /** Something that belongs to this call and came ahead of its response. Takes ownership. */
   void interim(Message message) {
     assert client.loop().inEventLoop();
     if (state == CallState.SENT) {
@@ -133,12 +122,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   @Override
   public void cancel(String reason) {
     assert client.loop().inEventLoop();
-    if (state != CallState.SENT && state != CallState.WAITING) {
-      return;
-    }
-    boolean seen = sent() != Sent.NOTHING;
-    end();
-    if (seen && !initialize) {
+    boolean seen = transmission.sent() != Sent.NOTHING;
+    if (isAwaited() && end() && seen && !initialize) {
       channel.cancelled(client, id, reason);
     }
   }
@@ -153,90 +138,78 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     paused = false;
     if (owed) {
       owed = false;
-      pullOne();
+      transmission.pull(1);
     }
-  }
-
-  private Sent sent() {
-    HttpAttempt current = attempt;
-    if (resuming || (hops > 0 && current == null)) {
-      return Sent.ALL;
-    }
-    return current == null ? Sent.NOTHING : current.sent();
-  }
-
-  private void post() {
-    ByteBuf whole = request;
-    HttpAttempt next = new HttpAttempt(this, whole == null ? null : whole.retainedDuplicate());
-    attempt = next;
-    client.call(channel.endpoint().target(), next);
   }
 
   @Override
-  public void onRequest(HttpHeaders headers) {
+  public void onRequest(HttpHeaders request) {
     sentSession = channel.hasSession();
-    if (resuming && lastEventId != null) {
-      headers.set(McpHeader.LAST_EVENT_ID, lastEventId);
+    String after = resumption.lastEventId();
+    if (resumption.hasBegun() && after != null) {
+      request.set(McpHeader.LAST_EVENT_ID, after);
     } else {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
+      request.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
     }
-    channel.addHeaders(headers);
+    channel.addHeaders(request);
   }
 
   @Override
-  public void onHead(int answered, HttpHeaders headers) {
+  public void onHead(int answered, HttpHeaders response) {
     status = answered;
-    head = headers;
-    if (Redirect.keepsBody(answered) && !resuming) {
-      redirect(headers.get(HttpHeaderNames.LOCATION));
-      return;
-    }
-    releaseRequest();
-    MediaType type = MediaType.of(headers);
-    if (resuming && (answered != 200 || type != MediaType.EVENTS)) {
-      fail(fault.unanswered());
-    } else if (answered >= 200 && answered < 300) {
-      onSuccess(type, headers);
+    headers = response;
+    MediaType type = MediaType.of(response);
+    if (resumption.hasBegun()) {
+      onContinued(type);
+    } else if (Redirect.keepsBody(answered)) {
+      Redirect.Refused refused = transmission.redirect(response.get(HttpHeaderNames.LOCATION));
+      if (refused != null) {
+        fail(fault.protocol(refused.why()));
+      }
     } else {
-      json = new JsonBody(MAX_ERROR_BYTES, length(headers));
-      pullAll();
+      transmission.answered();
+      if (answered >= 200 && answered < 300) {
+        onSuccess(type);
+      } else {
+        gather(MAX_ERROR_BYTES, length());
+      }
     }
   }
 
-  private void onSuccess(MediaType type, HttpHeaders headers) {
+  private void onContinued(MediaType type) {
+    if (status == 200 && type == MediaType.EVENTS) {
+      follow();
+    } else {
+      fail(fault.unanswered());
+    }
+  }
+
+  private void onSuccess(MediaType type) {
     if (initialize) {
       channel.session(headers.get(McpHeader.SESSION_ID));
     }
-    int limit = channel.endpoint().config().response().intBytes();
     switch (type) {
       case JSON -> {
-        int length = length(headers);
-        if (length > limit) {
+        int length = length();
+        if (length > limit()) {
           fail(fault.tooLarge());
-          return;
+        } else {
+          gather(limit(), length);
         }
-        json = new JsonBody(limit, length);
-        pullAll();
       }
-      case EVENTS -> {
-        events = new EventBody(channel.endpoint().reader(), limit, this);
-        pullOne();
-      }
+      case EVENTS -> follow();
       case OTHER -> fail(fault.protocol(answered() + " to a request; see its log"));
     }
   }
 
-  private void redirect(@Nullable String location) {
-    URI from = channel.endpoint().target();
-    switch (Redirect.of(from, location, hops)) {
-      case Redirect.Follow follow -> {
-        hops++;
-        dropAttempt();
-        channel.endpoint().redirected(follow.target());
-        post();
-      }
-      case Redirect.Refused refused -> fail(fault.protocol(refused.why()));
-    }
+  private void gather(int limit, int length) {
+    json = new JsonBody(limit, length);
+    transmission.pull(Long.MAX_VALUE);
+  }
+
+  private void follow() {
+    events = new EventBody(channel.endpoint().reader(), limit(), this);
+    transmission.pull(1);
   }
 
   @Override
@@ -245,8 +218,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     EventBody reading = events;
     if (gathering != null) {
       if (!gathering.add(chunk)) {
-        json = null;
-        fail(status < 300 ? fault.tooLarge() : fault.status(status, head, null));
+        fail(status < 300 ? fault.tooLarge() : fault.status(status, headers, null));
       }
     } else if (reading != null) {
       if (reading.decode(chunk) == EventBody.Outcome.TOO_LARGE) {
@@ -254,7 +226,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       } else if (paused) {
         owed = true;
       } else {
-        pullOne();
+        transmission.pull(1);
       }
     }
   }
@@ -262,76 +234,34 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   @Override
   public void onEnd() {
     JsonBody gathered = json;
-    if (gathered != null) {
-      json = null;
-      if (status < 300) {
-        answer(gathered.take());
-      } else {
-        error(gathered.take());
-      }
-    } else if (state == CallState.DRAINING) {
-      end();
-    } else {
+    if (gathered == null) {
       broken(fault.unanswered());
+    } else if (status < 300) {
+      onJson(gathered.take());
+    } else {
+      onError(gathered.take());
     }
   }
 
   @Override
   public void onError(Throwable cause, Sent sent) {
     log.debug("upstream_attempt_failed server={} sent={}", fault.server(), sent, cause);
-    if (state == CallState.DRAINING) {
-      end();
-    } else if (resuming) {
-      broken(fault.broken(cause, Sent.ALL));
-    } else {
-      broken(fault.broken(cause, sent));
-    }
+    broken(fault.broken(cause, resumption.hasBegun() ? Sent.ALL : sent));
   }
 
   /** The whole JSON body of a success. */
-  private void answer(@Nullable ByteBuf body) {
-    if (body == null || Incoming.isBlank(body)) {
-      if (body != null) {
-        body.release();
+  private void onJson(@Nullable ByteBuf body) {
+    switch (JsonAnswer.read(channel.endpoint().reader(), body, id)) {
+      case JsonAnswer.Response answer -> {
+        answer.others().forEach(this::interim);
+        respond(answer.response());
       }
-      fail(fault.protocol(answered() + " without a body to a request; see its log"));
-      return;
+      case JsonAnswer.Unusable unusable -> fail(fault.protocol(answered() + unusable.why()));
     }
-    List<Message> messages;
-    try {
-      messages = Incoming.read(channel.endpoint().reader(), body);
-    } catch (MalformedMessageException malformed) {
-      fail(
-          fault.protocol(
-              answered() + " with a body that is no JSON-RPC message: " + malformed.getMessage()));
-      return;
-    }
-    Message response = null;
-    boolean valid = true;
-    for (Message message : messages) {
-      if (!isResponse(message)) {
-        interim(message);
-      } else if (response == null && isOurs(message)) {
-        response = message;
-      } else {
-        valid = false;
-        message.release();
-      }
-    }
-    if (response != null && valid) {
-      respond(response);
-      return;
-    }
-    if (response != null) {
-      response.release();
-    }
-    fail(
-        fault.protocol(
-            answered() + (valid ? " without a response" : " with a response to another request")));
   }
 
   /** The body of an error status: the server's own JSON-RPC error is an answer like any other. */
-  private void error(@Nullable ByteBuf body) {
+  private void onError(@Nullable ByteBuf body) {
     Message error = null;
     if (body != null) {
       try {
@@ -343,14 +273,14 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     if (sentSession && LostSession.refused(status, error)) {
       channel.expired();
       expire();
-    } else if (error != null && isOurs(error)) {
+    } else if (error != null && JsonAnswer.answers(error, id)) {
       respond(error);
       return;
     } else {
       if (status == 404) {
         channel.endpoint().forgetRedirect();
       }
-      fail(fault.status(status, head, error));
+      fail(fault.status(status, headers, error));
     }
     if (error != null) {
       error.release();
@@ -359,13 +289,13 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void onMessage(Message message) {
-    if (!isResponse(message)) {
+    if (!JsonAnswer.isResponse(message)) {
       interim(message);
     } else if (state == CallState.DRAINING) {
       message.release();
       log.warn("upstream_second_response server={} action=connection_closed", fault.server());
       end();
-    } else if (isOurs(message)) {
+    } else if (JsonAnswer.answers(message, id)) {
       respond(message);
     } else {
       message.release();
@@ -375,76 +305,64 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void onMalformed() {
-    if (state == CallState.DRAINING) {
-      end();
-    } else {
-      fail(fault.protocol(answered() + " with an event that is no JSON-RPC message"));
-    }
+    fail(fault.protocol(answered() + " with an event that is no JSON-RPC message"));
   }
 
   private void respond(Message response) {
     if (state != CallState.SENT) {
       response.release();
-      return;
-    }
-    if (sentSession && status < 300 && !initialize && LostSession.refused(status, response)) {
+    } else if (sentSession
+        && !initialize
+        && status < 300
+        && LostSession.refused(status, response)) {
       response.release();
       channel.expired();
       expire();
-      return;
-    }
-    if (events == null) {
-      end();
     } else {
-      state = state.moveTo(CallState.DRAINING);
-      paused = false;
-      channel.ended(id);
-      timer = client.loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+      if (events == null) {
+        end();
+      } else {
+        state = state.moveTo(CallState.DRAINING);
+        paused = false;
+        channel.ended(id);
+        timer = client.loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      listener.onResponse(response);
     }
-    listener.onResponse(response);
   }
 
   /** Takes the stream up again where the server offered that, else fails. */
   private void broken(Failure.ByBackend failure) {
     EventBody stream = events;
-    if (stream != null && stream.lastEventId() != null) {
-      resumes = stream.lastEventId().equals(lastEventId) ? resumes : 0;
-      lastEventId = stream.lastEventId();
-    }
-    if (state != CallState.SENT || lastEventId == null || resumes >= MAX_RESUMES) {
+    long pause = state == CallState.SENT ? resumption.pauseAfter(stream) : -1;
+    if (pause < 0) {
       fail(failure);
       return;
     }
-    resumes++;
-    resuming = true;
-    long pause = Math.clamp(stream == null ? -1 : stream.retryMillis(), 0, Backoff.MAX_MILLIS);
-    dropAttempt();
+    transmission.drop();
+    events = null;
     if (stream != null) {
-      events = null;
       stream.close();
     }
-    timer = client.loop().schedule(this::reopen, pause, TimeUnit.MILLISECONDS);
-  }
-
-  private void reopen() {
-    if (state == CallState.SENT) {
-      HttpAttempt next = new HttpAttempt(this, null);
-      attempt = next;
-      client.stream(channel.endpoint().target(), next);
-    }
-  }
-
-  private boolean isOurs(Message message) {
-    RequestId theirs = message.envelope().id();
-    return isResponse(message) && theirs != null && theirs.asLong(-1) == id;
-  }
-
-  private static boolean isResponse(Message message) {
-    return message.kind() == Envelope.Kind.RESULT || message.kind() == Envelope.Kind.ERROR;
+    timer = client.loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
   }
 
   private String answered() {
-    return "answered HTTP " + status + " (" + Fault.contentType(head) + ')';
+    return "answered HTTP " + status + " (" + Fault.contentType(headers) + ')';
+  }
+
+  private int limit() {
+    return channel.endpoint().config().response().intBytes();
+  }
+
+  /** The announced length of the body, or -1. */
+  private int length() {
+    String text = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return text == null ? -1 : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(text));
+    } catch (NumberFormatException chunked) {
+      return -1;
+    }
   }
 
   private void expire() {
@@ -467,67 +385,30 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
+  private boolean isAwaited() {
+    return state == CallState.SENT || state == CallState.WAITING;
+  }
+
   /** Gives everything back; true when the listener still waits for its end. */
   private boolean end() {
-    boolean awaited = state == CallState.SENT || state == CallState.WAITING;
-    if (state == CallState.ENDED) {
-      return false;
-    }
-    state = state.moveTo(CallState.ENDED);
-    channel.ended(id);
-    releaseRequest();
-    dropAttempt();
-    Future<?> pending = timer;
-    if (pending != null) {
-      pending.cancel(false);
-    }
-    if (json != null) {
-      json.close();
-      json = null;
-    }
-    if (events != null) {
-      events.close();
-      events = null;
+    boolean awaited = isAwaited();
+    if (state != CallState.ENDED) {
+      state = state.moveTo(CallState.ENDED);
+      channel.ended(id);
+      transmission.close();
+      Future<?> pending = timer;
+      if (pending != null) {
+        pending.cancel(false);
+      }
+      if (json != null) {
+        json.close();
+        json = null;
+      }
+      if (events != null) {
+        events.close();
+        events = null;
+      }
     }
     return awaited;
-  }
-
-  private void releaseRequest() {
-    ByteBuf whole = request;
-    request = null;
-    if (whole != null) {
-      whole.release();
-    }
-  }
-
-  private void dropAttempt() {
-    HttpAttempt current = attempt;
-    attempt = null;
-    if (current != null) {
-      current.drop();
-    }
-  }
-
-  private void pullAll() {
-    HttpAttempt current = attempt;
-    if (current != null) {
-      current.pull(Long.MAX_VALUE);
-    }
-  }
-
-  private void pullOne() {
-    HttpAttempt current = attempt;
-    if (current != null) {
-      current.pull(1);
-    }
-  }
-
-  private static int length(HttpHeaders headers) {
-    String text = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    try {
-      return text == null ? -1 : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(text));
-    } catch (NumberFormatException chunked) {
-      return -1;
-    }
   }
 }

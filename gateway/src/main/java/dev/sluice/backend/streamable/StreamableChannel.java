@@ -74,8 +74,7 @@ final class StreamableChannel implements UpstreamChannel {
   public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
     LoopClient client = clients.on(loop);
     long id = ids.incrementAndGet();
-    var head =
-        new StreamableCall.RequestHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
+    var head = new StreamableCall.Head(id, request.envelope().isMethod(McpMethod.INITIALIZE));
     ByteBuf body = encode(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
@@ -263,7 +262,7 @@ final class StreamableChannel implements UpstreamChannel {
 
   /** The server no longer knows the session. */
   void expired() {
-    if (state.compareAndSet(ChannelState.OPEN, ChannelState.EXPIRED)) {
+    if (state.getAndUpdate(now -> now.to(ChannelState.EXPIRED)) == ChannelState.OPEN) {
       log.info("upstream_session_expired server={}", endpoint.server());
       home.loop().execute(this::tellClosed);
     }
@@ -310,7 +309,7 @@ final class StreamableChannel implements UpstreamChannel {
 
   @Override
   public void close(Runnable done) {
-    ChannelState was = state.getAndSet(ChannelState.CLOSED);
+    ChannelState was = state.getAndUpdate(now -> now.to(ChannelState.CLOSED));
     var _ = closed.thenRun(done);
     if (was != ChannelState.CLOSED) {
       home.loop().execute(() -> leave(was == ChannelState.OPEN && hasSession()));

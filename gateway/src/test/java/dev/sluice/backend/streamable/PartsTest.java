@@ -80,8 +80,7 @@ final class PartsTest {
     "'', OTHER"
   })
   void mediaType_ofHeader_isRecognised(String header, MediaType type) {
-    assertThat(MediaType.of(new DefaultHttpHeaders().set("content-type", header)))
-        .isEqualTo(type);
+    assertThat(MediaType.of(new DefaultHttpHeaders().set("content-type", header))).isEqualTo(type);
   }
 
   @Test

@@ -53,6 +53,16 @@ final class Reached implements AutoCloseable {
   }
 
   Reached(URI url, Map<String, String> headers, Limits limits) {
+    transport = transportTo(url, headers, limits);
+    channel = open();
+  }
+
+  /** Another transport on the same loops; the caller shuts it down. */
+  StreamableTransport transportTo(URI url) {
+    return transportTo(url, Map.of(), Limits.USUAL);
+  }
+
+  private StreamableTransport transportTo(URI url, Map<String, String> headers, Limits limits) {
     StreamableConfig config =
         new StreamableConfig(
             url,
@@ -62,18 +72,20 @@ final class Reached implements AutoCloseable {
             limits.waiting(),
             limits.idle(),
             new ByteSize(limits.response()));
-    transport =
-        new StreamableTransport(
-            new ServerName("remote"),
-            config,
-            new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
-            group);
-    channel = open();
+    return new StreamableTransport(
+        new ServerName("remote"),
+        config,
+        new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
+        group);
   }
 
   UpstreamChannel open() {
+    return open(transport);
+  }
+
+  UpstreamChannel open(StreamableTransport from) {
     CompletableFuture<UpstreamChannel> opened = new CompletableFuture<>();
-    transport.open(
+    from.open(
         loop,
         new BackendTransport.OpenCallback() {
           @Override
@@ -108,11 +120,15 @@ final class Reached implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  static void shutDown(StreamableTransport transport) {
     CompletableFuture<Void> down = new CompletableFuture<>();
     transport.shutdown(() -> down.complete(null));
     down.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    shutDown(transport);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -65,8 +65,7 @@ final class RedirectIT {
     try (var elsewhere = new ScriptedServer((request, wire) -> wire.result(request, "{}"));
         var server =
             new ScriptedServer(
-                (request, wire) ->
-                    wire.respond(307, "location: " + elsewhere.url() + "\r\n", ""));
+                (request, wire) -> wire.respond(307, "location: " + elsewhere.url() + "\r\n", ""));
         var reached = new Reached(server.url())) {
       Failure.ByBackend failure = reached.call().failure();
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);

@@ -50,7 +50,7 @@ final class ResumeIT {
       Failure.ByBackend failure = reached.call().failure();
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
       assertThat(failure.sent()).isEqualTo(Sent.ALL);
-      assertThat(server.requests()).hasSize(1 + StreamableCall.MAX_RESUMES);
+      assertThat(server.requests()).hasSize(1 + Resumption.MAX_IN_VAIN);
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.sluice.backend.streamable.Reached.CALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.spi.HeardCall;
+import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How much of a request the server may have seen. */
@@ -126,29 +129,27 @@ final class SentFactsIT {
   }
 
   @Test
-  void connectionClosedWhileIdle_nextCallTakesAFreshOne() {
+  void connectionClosedWhileIdle_nextCallTakesAFreshOne() throws InterruptedException {
+    Semaphore closed = new Semaphore(0);
     ScriptedServer.Script script =
         (request, wire) -> {
           wire.result(request, "{}");
           wire.close();
+          closed.release();
         };
     try (var server = new ScriptedServer(script);
+        var other = new ScriptedServer((request, wire) -> wire.result(request, "{}"));
         var reached = new Reached(server.url())) {
+      StreamableTransport toOther = reached.transportTo(other.url());
+      UpstreamChannel otherChannel = reached.open(toOther);
       for (int i = 0; i < 10; i++) {
-        HeardCall call = reached.call();
-        if (call.isOver() || i % 2 == 0) {
-          call.response();
-        }
-        awaitQuiet(reached);
+        reached.call().response();
+        assertThat(closed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        // An answer that came to the loop after the close: the loop has seen both.
+        HeardCall.of(otherChannel, reached.loop, CALL).response();
       }
       assertThat(server.connections()).isEqualTo(10);
-    }
-  }
-
-  /** Lets the loop see that the server closed: two turns with I/O in between. */
-  private static void awaitQuiet(Reached reached) {
-    for (int i = 0; i < 50; i++) {
-      reached.loop.submit(() -> {}).syncUninterruptibly();
+      Reached.shutDown(toOther);
     }
   }
 

@@ -30,10 +30,17 @@ final class StatesTest {
   }
 
   @Test
-  void channel_successors_areAsDrawn() {
-    assertThat(ChannelState.OPEN.successors())
-        .containsExactly(ChannelState.EXPIRED, ChannelState.CLOSED);
-    assertThat(ChannelState.EXPIRED.successors()).containsExactly(ChannelState.CLOSED);
-    assertThat(ChannelState.CLOSED.successors()).isEmpty();
+  void channel_everyPair_movesOnlyAsDrawn() {
+    Map<ChannelState, Set<ChannelState>> drawn =
+        Map.of(
+            ChannelState.OPEN, Set.of(ChannelState.EXPIRED, ChannelState.CLOSED),
+            ChannelState.EXPIRED, Set.of(ChannelState.CLOSED),
+            ChannelState.CLOSED, Set.of());
+    for (ChannelState from : ChannelState.values()) {
+      for (ChannelState to : ChannelState.values()) {
+        boolean moves = drawn.getOrDefault(from, Set.of()).contains(to);
+        assertThat(from.to(to)).isEqualTo(moves ? to : from);
+      }
+    }
   }
 }

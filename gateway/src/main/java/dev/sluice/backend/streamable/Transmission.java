@@ -1,0 +1,103 @@
+package dev.sluice.backend.streamable;
+
+import dev.sluice.exchange.Sent;
+import io.netty.buffer.ByteBuf;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP side of one call: its request, sent once and again after each redirect, and the GET that
+ * takes a broken stream up again. Loop-confined; owns the request's bytes until the answer's head.
+ */
+final class Transmission {
+  private final LoopClient client;
+  private final Endpoint endpoint;
+  private final HttpAttempt.Handler handler;
+  private @Nullable ByteBuf request;
+  private @Nullable HttpAttempt attempt;
+  private Sent least = Sent.NOTHING;
+  private int hops;
+
+  /**
+   * @param request owned by this transmission
+   */
+  Transmission(LoopClient client, Endpoint endpoint, HttpAttempt.Handler handler, ByteBuf request) {
+    this.client = client;
+    this.endpoint = endpoint;
+    this.handler = handler;
+    this.request = request;
+  }
+
+  /** Sends the request. */
+  void post() {
+    ByteBuf whole = request;
+    HttpAttempt next = new HttpAttempt(handler, whole == null ? null : whole.retainedDuplicate());
+    attempt = next;
+    client.call(endpoint.target(), next);
+  }
+
+  /** Opens the stream that continues the answer. */
+  void reopen() {
+    HttpAttempt next = new HttpAttempt(handler, null);
+    attempt = next;
+    client.stream(endpoint.target(), next);
+  }
+
+  /** Follows a redirect; returns why not, or null. */
+  Redirect.@Nullable Refused redirect(@Nullable String location) {
+    URI from = endpoint.target();
+    return switch (Redirect.of(from, location, hops)) {
+      case Redirect.Follow follow -> {
+        hops++;
+        drop();
+        endpoint.redirected(follow.target());
+        post();
+        yield null;
+      }
+      case Redirect.Refused refused -> refused;
+    };
+  }
+
+  /** The head of the answer is there: the request will not be sent again. */
+  void answered() {
+    least = Sent.ALL;
+    releaseRequest();
+  }
+
+  /** What the server may have seen by now. */
+  Sent sent() {
+    HttpAttempt current = attempt;
+    return least == Sent.ALL || current == null ? least : current.sent();
+  }
+
+  /** Lets {@code chunks} more parts of the body in. */
+  void pull(long chunks) {
+    HttpAttempt current = attempt;
+    if (current != null) {
+      current.pull(chunks);
+    }
+  }
+
+  /** Ends the request under way, if any. */
+  void drop() {
+    HttpAttempt current = attempt;
+    attempt = null;
+    if (current != null) {
+      current.drop();
+    }
+  }
+
+  /** Gives everything back. */
+  void close() {
+    releaseRequest();
+    drop();
+  }
+
+  private void releaseRequest() {
+    ByteBuf whole = request;
+    request = null;
+    if (whole != null) {
+      whole.release();
+    }
+  }
+}
