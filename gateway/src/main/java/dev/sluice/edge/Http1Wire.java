@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.LeakPresenceDetector;
 
 /**
  * HTTP/1.1 as bytes: a whole response is one buffer and one write; a stream is chunked, each part
@@ -41,8 +42,10 @@ final class Http1Wire implements ResponseWire {
   }
 
   private static ByteBuf constant(String text) {
-    return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer().writeBytes(ascii(text)).asReadOnly());
+    return LeakPresenceDetector.staticInitializer(
+        () ->
+            Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(ascii(text)).asReadOnly()));
   }
 
   @Override

@@ -34,7 +34,7 @@ public record LimitsConfig(
     @Setting(
             value =
                 "Most bytes waiting to be written on one SSE stream; past it a standing stream is closed and interim messages of a call are dropped.",
-            min = "16KiB",
+            min = "128KiB",
             max = "1GiB")
         ByteSize outbox) {
   public static final LimitsConfig DEFAULTS =

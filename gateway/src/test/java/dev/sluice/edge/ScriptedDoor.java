@@ -1,0 +1,154 @@
+package dev.sluice.edge;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Identity;
+import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.LogLevel;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.OutboundStream;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.SessionDoor;
+import dev.sluice.exchange.Stage;
+import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.jsonrpc.RequestId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as a test wants them: {@code s} and {@code old} (2025-03-26) are known, {@code
+ * initialize} opens {@code new}, every other request is answered by {@link #stage}.
+ */
+final class ScriptedDoor implements SessionDoor {
+  final Map<String, ScriptedClient> clients = new ConcurrentHashMap<>();
+  final List<OutboundStream> listening = new CopyOnWriteArrayList<>();
+  final List<Client> ended = new CopyOnWriteArrayList<>();
+  volatile Stage stage = (exchange, sink) -> answer(exchange, sink, "{\"ok\":true}");
+
+  ScriptedDoor() {
+    clients.put("s", new ScriptedClient(ProtocolVersion.V2025_11_25));
+    clients.put("old", new ScriptedClient(ProtocolVersion.V2025_03_26));
+  }
+
+  ScriptedClient client(String session) {
+    return Objects.requireNonNull(clients.get(session));
+  }
+
+  /** Answers at once. */
+  static InFlight answer(Exchange exchange, ReplySink sink, String result) {
+    sink.finish(new Reply.Answered(result(exchange, result)));
+    return InFlight.DONE;
+  }
+
+  static Message result(Exchange exchange, String result) {
+    RequestId id = Objects.requireNonNull(exchange.id());
+    return Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id.token() + ",\"result\":" + result + "}");
+  }
+
+  @Override
+  public InFlight handle(Exchange exchange, ReplySink sink) {
+    if (exchange.message().envelope().isMethod("initialize")) {
+      sink.finish(new Reply.Answered(result(exchange, "{}"), "new"));
+      return InFlight.DONE;
+    }
+    if (exchange.client() == null) {
+      sink.finish(
+          new Reply.Failed(new Failure.ByClient(ClientFault.MISSING_SESSION, "no session")));
+      return InFlight.DONE;
+    }
+    if (exchange.message().kind() != Envelope.Kind.REQUEST) {
+      sink.finish(Reply.ACCEPTED);
+      return InFlight.DONE;
+    }
+    return stage.handle(exchange, sink);
+  }
+
+  @Override
+  public Admission admit(Scope scope, Identity identity, String sessionId) {
+    ScriptedClient client = clients.get(sessionId);
+    return client == null
+        ? new Admission.Refused(
+            new Failure.ByClient(ClientFault.UNKNOWN_SESSION, "unknown session"))
+        : new Admission.Admitted(client);
+  }
+
+  @Override
+  public void listen(Client client, OutboundStream stream) {
+    listening.add(stream);
+  }
+
+  @Override
+  public void unlisten(Client client, OutboundStream stream) {
+    listening.remove(stream);
+  }
+
+  @Override
+  public void end(Client client) {
+    ended.add(client);
+  }
+
+  /** A client that keeps what is pushed to it as text. */
+  static final class ScriptedClient implements Client {
+    final List<String> pushed = new CopyOnWriteArrayList<>();
+    private final ProtocolVersion version;
+    private final Client nobody =
+        Client.nobody(Scope.AGGREGATE, Identity.ANONYMOUS, ClientCapabilities.NONE);
+
+    ScriptedClient(ProtocolVersion version) {
+      this.version = version;
+    }
+
+    @Override
+    public Scope scope() {
+      return nobody.scope();
+    }
+
+    @Override
+    public Identity identity() {
+      return nobody.identity();
+    }
+
+    @Override
+    public ProtocolVersion version() {
+      return version;
+    }
+
+    @Override
+    public ClientCapabilities capabilities() {
+      return nobody.capabilities();
+    }
+
+    @Override
+    public @Nullable LogLevel logLevel() {
+      return null;
+    }
+
+    @Override
+    public boolean push(Message message) {
+      pushed.add(Objects.requireNonNull(message.method()));
+      message.release();
+      return true;
+    }
+
+    @Override
+    public @Nullable RequestId awaitAnswer(AnswerListener listener) {
+      return null;
+    }
+
+    @Override
+    public void forgetAnswer(RequestId id) {}
+
+    @Override
+    public void onClose(Runnable action) {}
+  }
+}
