@@ -15,6 +15,7 @@ final class Fleet {
   private final EventLoopGroup loops;
   private final LongSupplier nanoTime;
   private final PublicNames names;
+  private final Stragglers stragglers = new Stragglers();
 
   /**
    * @param servers in the order of the configuration, which is the order of merged lists
@@ -49,6 +50,10 @@ final class Fleet {
 
   PublicNames names() {
     return names;
+  }
+
+  Stragglers stragglers() {
+    return stragglers;
   }
 
   EventLoop anyLoop() {

@@ -61,8 +61,9 @@ final class MergedRoutes {
           Calls.fail(
               sink,
               ClientFault.METHOD_NOT_FOUND,
-              "no such method at the address of all servers; one server's own address passes every"
-                  + " method on");
+              "no such method at the address of all servers: "
+                  + NearestNames.clip(method)
+                  + "; the address of one server passes every method on");
     };
   }
 

@@ -59,6 +59,7 @@ final class News implements ServerEvents {
 
   @Override
   public void onUp(ServerName server) {
+    desk.fleet().stragglers().answered(server);
     eachSlot(server, ListKind.ALL, Slot::renew);
     desk.subscriptions().renew(server);
   }

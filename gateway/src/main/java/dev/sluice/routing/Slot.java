@@ -105,7 +105,7 @@ final class Slot {
     Future<Void> fetch = fetch(loop);
     boolean nothingToShow =
         now.standing == Standing.UNTRIED || (now.standing == Standing.FAILED && now.part == null);
-    return nothingToShow ? fetch : null;
+    return nothingToShow && !source.fleet().stragglers().has(server()) ? fetch : null;
   }
 
   /** Begins the first fetch, unless somebody did. */
@@ -149,6 +149,7 @@ final class Slot {
 
   /** Somebody waited for the fetch under way and gave up. */
   void tooSlow() {
+    source.fleet().stragglers().late(server());
     State now = state.get();
     if (now.fetch != null) {
       state.compareAndSet(
@@ -189,6 +190,9 @@ final class Slot {
           case Drain.Outcome.Fetched _ -> Standing.GOOD;
           case Drain.Outcome.Failed failed -> failed.late() ? Standing.SLOW : Standing.FAILED;
         };
+    if (standing == Standing.GOOD) {
+      source.fleet().stragglers().answered(server());
+    }
     long checked = source.fleet().now();
     State last = state.getAndUpdate(now -> new State(now.part, null, false, standing, checked));
     report(last, outcome);

@@ -8,28 +8,31 @@ import dev.sluice.exchange.ServerDescription;
 import dev.sluice.exchange.ServerName;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every server in parallel to describe itself to one client, and goes on with the answers that
- * came within the configured wait. Confined to its loop.
+ * came within the configured wait; {@link Stragglers} are asked but not waited for. Confined to its
+ * loop.
  */
 final class Survey {
-  private final Map<ServerName, ServerDescription> answers = new LinkedHashMap<>();
-  private final List<ServerName> servers;
+  private final Fleet fleet;
   private final Consumer<Map<ServerName, ServerDescription>> done;
-  private int open;
+  private final Map<ServerName, ServerDescription> answers = new HashMap<>();
+  private final Set<ServerName> waitedFor = new HashSet<>();
   private @Nullable Future<?> timer;
+  private boolean allAsked;
   private boolean over;
 
-  private Survey(List<ServerName> servers, Consumer<Map<ServerName, ServerDescription>> done) {
-    this.servers = servers;
+  private Survey(Fleet fleet, Consumer<Map<ServerName, ServerDescription>> done) {
+    this.fleet = fleet;
     this.done = done;
-    this.open = servers.size();
   }
 
   /**
@@ -41,17 +44,23 @@ final class Survey {
       EventLoop loop,
       Consumer<Map<ServerName, ServerDescription>> done) {
     assert loop.inEventLoop();
-    Survey survey = new Survey(fleet.servers(), done);
-    if (survey.open == 0) {
-      survey.end();
-      return;
-    }
-    long limit = fleet.config().listTimeout().toNanos();
-    survey.timer = loop.schedule(survey::end, limit, NANOSECONDS);
+    new Survey(fleet, done).ask(client, loop);
+  }
+
+  private void ask(Client client, EventLoop loop) {
     for (ServerName server : fleet.servers()) {
-      fleet
-          .dispatcher()
-          .describe(server, client, loop, described -> survey.answer(server, described));
+      if (!fleet.stragglers().has(server)) {
+        waitedFor.add(server);
+      }
+    }
+    for (ServerName server : fleet.servers()) {
+      fleet.dispatcher().describe(server, client, loop, described -> answer(server, described));
+    }
+    allAsked = true;
+    if (waitedFor.isEmpty()) {
+      end();
+    } else {
+      timer = loop.schedule(this::late, fleet.config().listTimeout().toNanos(), NANOSECONDS);
     }
   }
 
@@ -59,10 +68,14 @@ final class Survey {
     if (described instanceof Described.Known(ServerDescription description)) {
       answers.put(server, description);
     }
-    open--;
-    if (open == 0) {
+    if (waitedFor.remove(server) && waitedFor.isEmpty() && allAsked) {
       end();
     }
+  }
+
+  private void late() {
+    waitedFor.forEach(fleet.stragglers()::late);
+    end();
   }
 
   private void end() {
@@ -74,7 +87,7 @@ final class Survey {
       timer.cancel(false);
     }
     Map<ServerName, ServerDescription> ordered = new LinkedHashMap<>();
-    for (ServerName server : servers) {
+    for (ServerName server : fleet.servers()) {
       ServerDescription description = answers.get(server);
       if (description != null) {
         ordered.put(server, description);

@@ -96,6 +96,10 @@ final class IntroductionTest {
     town.advance(Duration.ofMillis(1));
 
     assertThat(asked.result().has("capabilities")).isTrue();
+    assertThat(
+            town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}")
+                .finished)
+        .isEqualTo(1);
   }
 
   @Test

@@ -168,6 +168,27 @@ final class MergedListTest {
   }
 
   @Test
+  void serverThatLetSomebodyWait_isWaitedForByNobodyUntilItAnswers() {
+    Town town = new Town("silent", "good");
+    town.server("silent").silent = true;
+    town.ask(Town.passerBy(), "tools/list", "{}");
+    town.advance(Town.LIST_TIMEOUT);
+
+    assertThat(town.ask(Town.passerBy(), "prompts/list", "{}").finished).isEqualTo(1);
+    assertThat(town.ask(Town.passerBy(), "initialize", "{}").finished).isEqualTo(1);
+    town.server("silent").silent = false;
+    town.router.onUp(Town.name("silent"));
+    town.advance(Duration.ofSeconds(60));
+
+    town.server("silent").holds = true;
+    Asked asked = town.ask(Town.passerBy(), "resources/list", "{}");
+    assertThat(asked.finished).isZero();
+    town.server("silent").held.remove().result("{\"resources\":[]}");
+    town.run();
+    assertThat(asked.finished).isEqualTo(1);
+  }
+
+  @Test
   void list_serverThatAnswersLate_getsInAndClientsAreTold() {
     Town town = new Town("late", "good");
     town.server("late").tools("l").holds = true;
