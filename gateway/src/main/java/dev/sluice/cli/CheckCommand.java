@@ -73,7 +73,10 @@ final class CheckCommand implements Callable<Integer> {
 
   private int check(LoadedConfig.Valid valid) {
     if (streams.terminal() && !json) {
-      streams.err().println("checking " + valid.config().servers().size() + " servers ...");
+      streams
+          .err()
+          .println(
+              "checking " + Printable.count(valid.config().servers().size(), "server") + " ...");
     }
     List<CheckedServer> servers;
     try (Fleet fleet = Fleet.open(valid.config(), Operations.NONE)) {

@@ -30,8 +30,12 @@ final class CheckText {
     long warnings = servers.stream().mapToLong(CheckedServer::warnings).sum();
     long up = servers.stream().filter(CheckedServer::isUp).count();
     out.println(
-        "%d of %d servers up, %d errors, %d warnings"
-            .formatted(up, servers.size(), errors, warnings));
+        "%d of %s up, %s, %s"
+            .formatted(
+                up,
+                Printable.count(servers.size(), "server"),
+                Printable.count(errors, "error"),
+                Printable.count(warnings, "warning")));
     out.flush();
   }
 
@@ -58,11 +62,11 @@ final class CheckText {
   private static String line(CheckedServer server) {
     return switch (server.answer()) {
       case Surveyed.Up up ->
-          "%s: up, MCP %s, %d tools, %s"
+          "%s: up, MCP %s, %s, %s"
               .formatted(
                   name(server),
                   up.description().version().text(),
-                  up.tools().size(),
+                  Printable.count(up.tools().size(), "tool"),
                   summary(server));
       case Surveyed.Down down -> "%s: down, %s".formatted(name(server), down.reason());
     };
@@ -71,7 +75,9 @@ final class CheckText {
   private static String summary(CheckedServer server) {
     return server.findings().isEmpty()
         ? "no findings"
-        : server.errors() + " errors, " + server.warnings() + " warnings";
+        : Printable.count(server.errors(), "error")
+            + ", "
+            + Printable.count(server.warnings(), "warning");
   }
 
   private String line(CheckedServer server, Finding finding) {

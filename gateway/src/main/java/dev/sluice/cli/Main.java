@@ -49,7 +49,9 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] args) {
     LogSetting.choose(args);
-    System.exit(run(Streams.system(), args));
+    int code = run(Streams.system(), args);
+    LogSetting.flush();
+    System.exit(code);
   }
 
   /** Runs one command and returns its exit code. */

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-/** Text of a server made safe for a terminal. */
+/** Text made fit for a terminal, that of servers above all. */
 final class Printable {
   private Printable() {}
 
@@ -18,6 +18,11 @@ final class Printable {
         .map(point -> point != '\n' && point != '\t' && isControl(point) ? '?' : point)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  /** {@code 1 error}, {@code 2 errors}. */
+  static String count(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static boolean isControl(int point) {

@@ -67,6 +67,11 @@ final class ServeCommand implements Callable<Integer> {
     if (loaded == null) {
       return ExitCode.UNUSABLE;
     }
+    if (streams.terminal()) {
+      streams
+          .err()
+          .println("starting, with " + Printable.count(loaded.servers().size(), "server") + " ...");
+    }
     Gateway gateway;
     try {
       gateway = Gateway.start(loaded.withListen(listen(loaded.listen())));

@@ -58,11 +58,11 @@ final class Welcome {
   private String state(Surveyed answer) {
     return switch (answer) {
       case Surveyed.Up up ->
-          "%s  %s, %d tools, MCP %s"
+          "%s  %s, %s, MCP %s"
               .formatted(
                   up.server(),
                   streams.good("up"),
-                  up.tools().size(),
+                  Printable.count(up.tools().size(), "tool"),
                   up.description().version().text());
       case Surveyed.Down down ->
           "%s  %s, %s".formatted(down.server(), streams.bad("down"), down.reason());
