@@ -1,0 +1,107 @@
+package dev.sluice.e2e;
+
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.LoadedConfig;
+import dev.sluice.lifecycle.Gateway;
+import dev.sluice.lifecycle.StartFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway that runs from a configuration file, on free ports. */
+final class Running implements AutoCloseable {
+  private final Gateway gateway;
+  private final List<TestClient> clients = new ArrayList<>();
+  private boolean stopping;
+
+  private Running(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param yaml everything but the ports
+   */
+  static Running start(String yaml) {
+    try {
+      Path file = Files.createTempFile("sluice", ".yaml");
+      Files.writeString(file, "listen: { port: 0 }\nmanagement: { port: 0 }\n" + yaml);
+      LoadedConfig loaded = ConfigLoader.load(file);
+      Files.delete(file);
+      return switch (loaded) {
+        case LoadedConfig.Valid valid -> new Running(Gateway.start(valid.config()));
+        case LoadedConfig.Invalid invalid ->
+            throw new AssertionError(invalid.problems().toString());
+      };
+    } catch (IOException | StartFailure e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  URI at(String path) {
+    return URI.create("http://127.0.0.1:" + gateway.address().getPort() + path);
+  }
+
+  URI managementAt(String path) {
+    return URI.create("http://127.0.0.1:" + gateway.managementAddress().getPort() + path);
+  }
+
+  /** A client of the endpoint at this path, not connected yet. */
+  TestClient client(String path, String name) {
+    TestClient client = new TestClient(at(path), name);
+    clients.add(client);
+    return client;
+  }
+
+  /** A client of the merged endpoint, with a session. */
+  TestClient open() {
+    return client("/mcp", "client" + clients.size()).open();
+  }
+
+  static HttpResponse<String> get(URI address) {
+    return send(HttpRequest.newBuilder(address));
+  }
+
+  static HttpResponse<String> post(URI address, String json) {
+    return send(
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Begins to stop, as at SIGTERM; once, since a second signal would cut it short. */
+  void stop() {
+    if (!stopping) {
+      stopping = true;
+      gateway.stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(TestClient::close);
+    stop();
+    try {
+      gateway.awaitStopped();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
