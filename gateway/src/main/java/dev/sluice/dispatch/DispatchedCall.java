@@ -276,7 +276,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (finished || expired == null) {
       return;
     }
-    lane.pool().discard(expired);
+    lane.pool().retire(expired);
     if (!reinitialized) {
       reinitialized = true;
       again();

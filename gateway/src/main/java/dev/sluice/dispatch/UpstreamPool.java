@@ -170,8 +170,7 @@ final class UpstreamPool {
   void closed(UpstreamSession session, Failure.ByBackend failure) {
     boolean nothingLeft;
     synchronized (this) {
-      forget(session);
-      nothingLeft = !closed && !hasReady();
+      nothingLeft = forget(session) && !closed && !hasReady();
     }
     if (nothingLeft) {
       lane.down(failure);
@@ -186,12 +185,26 @@ final class UpstreamPool {
     session.close(() -> {});
   }
 
-  private void forget(UpstreamSession session) {
-    Slot slot = slots.get(session.key());
-    if (slot != null && slot.holds(session)) {
-      slots.remove(session.key(), slot);
-      slot.becomeGone();
+  /**
+   * The server no longer knows a session: it gets no new calls. Those the server took before are
+   * left to end by themselves, and the last one ends the session.
+   */
+  void retire(UpstreamSession session) {
+    synchronized (this) {
+      forget(session);
     }
+    session.retire();
+  }
+
+  /** Returns false when the session was forgotten before. */
+  private boolean forget(UpstreamSession session) {
+    Slot slot = slots.get(session.key());
+    if (slot == null || !slot.holds(session)) {
+      return false;
+    }
+    slots.remove(session.key(), slot);
+    slot.becomeGone();
+    return true;
   }
 
   /** A client session is over: those dedicated to it end. */

@@ -28,6 +28,7 @@ final class UpstreamSession implements ChannelEvents {
   private final Asks asks;
   private final StrayMessages strays;
   private volatile long lastUsedNanos;
+  private volatile boolean retired;
 
   UpstreamSession(
       ServerLane lane, SessionKey key, UpstreamChannel channel, ServerDescription description) {
@@ -78,6 +79,19 @@ final class UpstreamSession implements ChannelEvents {
   void ended(DispatchedCall call) {
     calls.remove(call);
     lastUsedNanos = lane.nanoTime();
+    closeIfRetired();
+  }
+
+  /** Ends with the last of its calls, which may be now. */
+  void retire() {
+    retired = true;
+    closeIfRetired();
+  }
+
+  private void closeIfRetired() {
+    if (retired && calls.isEmpty()) {
+      close(() -> {});
+    }
   }
 
   /** Counts a client session among those this one serves, until it closes. */

@@ -105,9 +105,8 @@ final class Line {
 
   /** Begins an SSE response in chunks. */
   void beginEvents() throws IOException {
-    raw(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n");
+    raw("HTTP/1.1 200 OK\r\n");
+    raw("Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
   }
 
   void event(String json) throws IOException {
