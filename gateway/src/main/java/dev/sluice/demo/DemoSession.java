@@ -58,7 +58,11 @@ final class DemoSession {
 
   /** False when there are too many. */
   boolean subscribe(String uri) {
-    return subscriptions.size() < MAX_SUBSCRIPTIONS && (subscriptions.add(uri) || true);
+    if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+      return false;
+    }
+    subscriptions.add(uri);
+    return true;
   }
 
   void unsubscribe(String uri) {

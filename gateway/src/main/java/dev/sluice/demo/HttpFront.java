@@ -146,7 +146,7 @@ final class HttpFront {
         .flatMap(
             form ->
                 switch (form) {
-                  case PostAnswer.Form.Single single -> json(response, single.json());
+                  case PostAnswer.Form.Single single -> json(response, Json.bytes(single.json()));
                   case PostAnswer.Form.Stream stream -> stream(stream.events(), response);
                 });
   }

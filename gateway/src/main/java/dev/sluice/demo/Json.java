@@ -45,12 +45,12 @@ final class Json {
   }
 
   static ObjectNode result(JsonNode id, ObjectNode result) {
-    return object().put("jsonrpc", "2.0").<ObjectNode>set("id", id).set("result", result);
+    return object().put("jsonrpc", "2.0").set("id", id).set("result", result);
   }
 
   static ObjectNode error(JsonNode id, int code, String message) {
     ObjectNode error = object().put("code", code).put("message", message);
-    return object().put("jsonrpc", "2.0").<ObjectNode>set("id", id).set("error", error);
+    return object().put("jsonrpc", "2.0").set("id", id).set("error", error);
   }
 
   static boolean isRequest(JsonNode message) {

@@ -15,7 +15,7 @@ final class PostAnswer implements Outlet {
 
   /** What is to be written. */
   sealed interface Form {
-    record Single(byte[] json) implements Form {}
+    record Single(JsonNode json) implements Form {}
 
     record Stream(Events events) implements Form {}
   }
@@ -36,7 +36,7 @@ final class PostAnswer implements Outlet {
   @Override
   public synchronized void finish(ObjectNode response) {
     if (events == null) {
-      emit(new Form.Single(Json.bytes(response)));
+      emit(new Form.Single(response));
     } else {
       events.add(response);
       events.end();
@@ -46,7 +46,7 @@ final class PostAnswer implements Outlet {
   /** The responses of a batch. */
   synchronized void finishAll(ArrayNode responses) {
     if (events == null) {
-      emit(new Form.Single(Json.bytes(responses)));
+      emit(new Form.Single(responses));
     } else {
       for (JsonNode response : responses) {
         events.add((ObjectNode) response);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-class DemoHttpTest {
+class DemoHttpIT {
   private static final DemoHarness HARNESS = new DemoHarness(DemoOptions.DEFAULTS);
 
   @AfterAll

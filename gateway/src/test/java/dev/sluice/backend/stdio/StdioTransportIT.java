@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StdioTransportTest {
+class StdioTransportIT {
   @TempDir Path directory;
 
   @Test

@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class StdioLimitsTest {
+class StdioLimitsIT {
   /** More than a pipe and the JDK's buffer take while nobody reads. */
   private static final int STUFFED = 300_000;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class DemoFeaturesTest {
+class DemoFeaturesIT {
   private static final DemoHarness HARNESS = new DemoHarness(DemoOptions.DEFAULTS);
 
   @AfterAll

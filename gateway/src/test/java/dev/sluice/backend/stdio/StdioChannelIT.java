@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StdioChannelTest {
+class StdioChannelIT {
   private final StdioHarness harness = StdioHarness.scripted();
   private UpstreamChannel channel;
 

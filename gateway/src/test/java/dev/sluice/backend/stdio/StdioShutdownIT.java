@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class StdioShutdownTest {
+class StdioShutdownIT {
   /** Says the number of a process it started, then ignores every polite end. */
   private static final String STUBBORN =
       "trap '' TERM HUP; sleep 99 & "

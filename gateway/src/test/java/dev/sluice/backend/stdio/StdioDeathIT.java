@@ -10,7 +10,7 @@ import dev.sluice.exchange.Sent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StdioDeathTest {
+class StdioDeathIT {
   private StdioHarness harness = StdioHarness.scripted();
 
   @AfterEach
