@@ -352,8 +352,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Drain.CONNECTIONS && phase == RequestPhase.HEAD && !timed) {
-      var _ = channel.close();
+    if (event == Drain.CONNECTIONS) {
+      responder.endConnection();
+      if (phase == RequestPhase.HEAD && !timed) {
+        var _ = channel.close();
+      }
     }
     ctx.fireUserEventTriggered(event);
   }

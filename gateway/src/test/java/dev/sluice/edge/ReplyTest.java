@@ -350,8 +350,8 @@ final class ReplyTest {
   @Test
   void drain_busyConnection_closesAfterItsAnswer() {
     hold();
-    wire.context.drain();
     wire.send(message(PING));
+    wire.context.drain();
     wire.channel.pipeline().fireUserEventTriggered(Drain.CONNECTIONS);
     assertThat(wire.channel.isOpen()).isTrue();
     held.finish("{}");
