@@ -131,7 +131,7 @@ final class HeadCheck {
           "Accept leaves no way to answer (expected: application/json and text/event-stream)");
     }
     String text = head.protocolVersion();
-    if (text == null) {
+    if (text == null || text.equals(ProtocolVersion.LATEST_SESSION.text())) {
       return null;
     }
     ProtocolVersion version = ProtocolVersion.parse(text);

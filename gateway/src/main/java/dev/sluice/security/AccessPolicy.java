@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request's {@code Host} and {@code Origin} let it in, which is what keeps a web
- * page in somebody's browser from reaching a gateway on their machine. Immutable and thread-safe.
+ * page in somebody's browser from reaching a gateway on their machine. Thread-safe.
  *
  * <p>Loopback names and the address listened on are accepted with any port, and so is what the
  * configuration names.
@@ -26,6 +26,9 @@ public final class AccessPolicy {
   private final Set<String> hosts;
   private final Set<String> origins;
   private final String own;
+
+  /** The host let in last: on a connection it is nearly always the same. A race costs a check. */
+  private volatile String last = LOOPBACK.getFirst();
 
   /**
    * @param boundHost the address listened on, as configured
@@ -51,11 +54,18 @@ public final class AccessPolicy {
    * @param host the {@code Host} header or {@code :authority}: a name, or a name and a port
    */
   public boolean allowsHost(String host) {
-    if (anyHost || isOwn(host)) {
+    if (anyHost || host.equals(last)) {
       return true;
     }
-    String lower = host.toLowerCase(Locale.ROOT);
-    return hosts.contains(lower) || hosts.contains(lower.substring(0, nameEnd(lower)));
+    boolean allowed = isOwn(host) || isConfigured(host.toLowerCase(Locale.ROOT));
+    if (allowed) {
+      last = host;
+    }
+    return allowed;
+  }
+
+  private boolean isConfigured(String host) {
+    return hosts.contains(host) || hosts.contains(host.substring(0, nameEnd(host)));
   }
 
   /**

@@ -32,10 +32,14 @@ final class AccessPolicyTest {
     assertThat(policy.allowsHost(host)).isTrue();
   }
 
+  @Test
+  void allowsHost_emptyAtFirst_false() {
+    assertThat(policy.allowsHost("")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "evil.example",
         "localhost.evil.example",
         "localhost:8080.evil.example",
