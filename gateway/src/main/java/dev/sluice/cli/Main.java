@@ -61,6 +61,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new CheckCommand(streams));
     line.addSubcommand(new CallCommand(streams));
     line.addSubcommand(new VersionCommand(streams));
+    line.addSubcommand(new DemoCommand(streams));
     line.setOut(streams.out()).setErr(streams.err());
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(streams.colour() ? Ansi.ON : Ansi.OFF));

@@ -2,7 +2,10 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.stdio.StdioTransport;
+import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.backend.streamable.StreamableTransport;
+import dev.sluice.demo.DemoOptions;
+import dev.sluice.demo.DemoServer;
 import dev.sluice.dispatch.FleetDispatcher;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Dispatcher;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The configured servers and the dispatcher in front of them, without any port. */
 public final class Fleet implements AutoCloseable {
@@ -26,6 +30,7 @@ public final class Fleet implements AutoCloseable {
   private final List<ServerLane> lanes = new ArrayList<>();
   private final List<StdioTransport> processes = new ArrayList<>();
   private final FleetDispatcher dispatcher;
+  private @Nullable DemoServer demo;
 
   private Fleet(GatewayConfig config, Operations operations) {
     loops = EventLoops.open();
@@ -52,8 +57,12 @@ public final class Fleet implements AutoCloseable {
         processes.add(transport);
         yield transport;
       }
-      case ServerConfig.Reach.Demo ignored ->
-          throw new IllegalStateException("this build has no demo server");
+      case ServerConfig.Reach.Demo ignored -> {
+        DemoServer started = DemoServer.start(loops, DemoOptions.DEFAULTS);
+        demo = started;
+        yield new StreamableTransport(
+            server.name(), StreamableConfig.of(started.url()), reader, loops);
+      }
     };
   }
 
@@ -105,6 +114,10 @@ public final class Fleet implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       destroyProcesses();
       Thread.currentThread().interrupt();
+    }
+    DemoServer inside = demo;
+    if (inside != null) {
+      inside.stop();
     }
     EventLoops.close(loops);
   }
