@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Availability {
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int MOST_DOUBLINGS = 6;
+  private static final int MOST_DOUBLINGS = 3;
 
   /** For an opening nobody waits for. */
   static final UpstreamPool.Waiter IGNORE =

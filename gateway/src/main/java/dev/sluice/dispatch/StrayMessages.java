@@ -35,7 +35,7 @@ final class StrayMessages {
       call.loop().execute(() -> call.deliver(request));
       return;
     }
-    Client client = session.calls().isEmpty() ? session.soleClient() : null;
+    Client client = listener();
     if (client == null) {
       session.asks().refuse(request, "no call of exactly one client can be meant by this request");
       return;
@@ -66,10 +66,13 @@ final class StrayMessages {
         .onNotification(
             session.lane().server(),
             session.key().capabilities(),
-            session.calls().isEmpty() || session.key().owner() != null
-                ? session.soleClient()
-                : null,
+            method.equals(McpMethod.NOTIFICATIONS_MESSAGE) ? listener() : session.key().owner(),
             notification);
+  }
+
+  /** The one client that a message outside any call can be meant for, or null. */
+  private @Nullable Client listener() {
+    return session.calls().isEmpty() ? session.soleClient() : session.key().owner();
   }
 
   /** A call of the only client that has any under way, or null. */
