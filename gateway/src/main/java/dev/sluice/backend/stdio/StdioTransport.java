@@ -204,7 +204,7 @@ public final class StdioTransport implements BackendTransport {
     private void start() throws ProgramNotFoundException, IOException {
       ChildCommand command = ChildCommand.of(config, System.getenv(), wrapping.get());
       ChildProcess process = ChildProcess.start(command, config, backoff.nowNanos());
-      Child child = new Child(server, config, process, loop, surroundings);
+      Child child = assemble(process);
       synchronized (StdioTransport.this) {
         children.add(child);
       }
@@ -215,6 +215,16 @@ public final class StdioTransport implements BackendTransport {
         loop.execute(() -> callback.onOpen(child.channel()));
       } catch (RejectedExecutionException loopGone) {
         child.channel().close(() -> {});
+      }
+    }
+
+    /** Starts its threads, of which there may be too few left. */
+    private Child assemble(ChildProcess process) {
+      try {
+        return new Child(server, config, process, loop, surroundings);
+      } catch (RuntimeException | OutOfMemoryError noThreads) {
+        process.kill();
+        throw new IllegalStateException("its threads could not be started", noThreads);
       }
     }
 

@@ -90,7 +90,6 @@ class StdioDeathIT {
   void listen_afterTheDeath_hearsOfItOnce() throws Exception {
     UpstreamChannel channel = harness.open();
     harness.call(channel, "crash", "{}").failure();
-    harness.close(channel);
     Heard events = new Heard(harness.loop());
 
     channel.listen(events);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A transport to a child for tests, its event loops, and the calls to make. */
 final class StdioHarness implements AutoCloseable {
@@ -182,6 +183,16 @@ final class StdioHarness implements AutoCloseable {
     }
     if (!done) {
       throw new AssertionError("not done within " + PATIENCE_SECONDS + " s");
+    }
+  }
+
+  /** Watches for something no latch tells of. */
+  static void until(String what, BooleanSupplier seen) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!seen.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not seen within " + PATIENCE_SECONDS + " s: " + what);
+      }
     }
   }
 

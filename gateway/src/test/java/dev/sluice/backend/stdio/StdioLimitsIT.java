@@ -11,6 +11,7 @@ import dev.sluice.settings.ByteSize;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -77,15 +78,14 @@ class StdioLimitsIT {
 
   /** The reading thread is seen to wait for the loop. */
   private static void awaitFullWindow() {
-    boolean waits = false;
-    while (!waits) {
-      waits =
-          Thread.getAllStackTraces().entrySet().stream()
-              .filter(entry -> entry.getKey().getName().startsWith("stdio-scripted-stdout"))
-              .filter(entry -> entry.getKey().getState() == Thread.State.WAITING)
-              .flatMap(entry -> java.util.Arrays.stream(entry.getValue()))
-              .anyMatch(frame -> frame.getClassName().endsWith("DeliveryWindow"));
-    }
+    StdioHarness.until(
+        "the reading thread waits",
+        () ->
+            Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey().getName().startsWith("stdio-scripted-stdout"))
+                .filter(entry -> entry.getKey().getState() == Thread.State.WAITING)
+                .flatMap(entry -> Arrays.stream(entry.getValue()))
+                .anyMatch(frame -> frame.getClassName().endsWith("DeliveryWindow")));
   }
 
   @Test
@@ -118,14 +118,13 @@ class StdioLimitsIT {
 
   /** The writer is seen to be stuck in the pipe with the first call, which left the queue. */
   private static void awaitWritten(Heard stuffed, UpstreamChannel channel, StdioHarness harness) {
-    boolean stuck = false;
-    while (!stuck) {
-      stuck =
-          Thread.getAllStackTraces().entrySet().stream()
-              .filter(entry -> entry.getKey().getName().startsWith("stdio-scripted-stdin"))
-              .flatMap(entry -> java.util.Arrays.stream(entry.getValue()))
-              .anyMatch(frame -> frame.getMethodName().equals("writeBytes"));
-    }
+    StdioHarness.until(
+        "the writing thread is stuck",
+        () ->
+            Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey().getName().startsWith("stdio-scripted-stdin"))
+                .flatMap(entry -> Arrays.stream(entry.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals("writeBytes")));
     assertThat(stuffed.isSilent()).isTrue();
     assertThat(channel.isOpen()).isTrue();
     assertThat(harness.transport().stats().running()).isEqualTo(1);
