@@ -27,7 +27,7 @@ final class StdioIT {
   void call_serverCrashesInFlight_failsItAndTheNextFindsANewProcess() {
     TestClient client = gateway.open();
     ProcessHandle before = process(client);
-    Pending hanging = client.call("child__hang", "{}");
+    Pending hanging = hanging(client);
     JsonNode error = client.call("child__crash", "{}").error();
     assertThat(error.path("code").asInt()).isEqualTo(-32015);
     assertThat(error.path("message").asString("")).contains("child");
@@ -36,6 +36,16 @@ final class StdioIT {
     ProcessHandle after = eventually(client);
     assertThat(after.pid()).isNotEqualTo(before.pid());
     assertThat(before.isAlive()).isFalse();
+  }
+
+  /** A call that has reached the process and gets no answer. */
+  private static Pending hanging(TestClient client) {
+    Pending hanging = client.call("child__hang", "{}");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Pending.PATIENCE_SECONDS);
+    while (!client.call("child__count", "{}", "1").text().equals("something hangs")) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+    return hanging;
   }
 
   /** The restart has a pause: calls meanwhile fail, at once and saying so. */
@@ -72,8 +82,7 @@ final class StdioIT {
   @Test
   void cancelled_callInFlight_reachesTheProcessUnderItsId() {
     TestClient client = gateway.open();
-    Pending hanging = client.call("child__hang", "{}");
-    assertThat(client.call("child__count", "{}", "1").text()).isEqualTo("something hangs");
+    Pending hanging = hanging(client);
     client.notify("notifications/cancelled", "{'requestId':" + hanging.id + '}').all();
     hanging.all();
     assertThat(client.call("child__count", "{}", "2").text()).isEqualTo("nothing hangs");
