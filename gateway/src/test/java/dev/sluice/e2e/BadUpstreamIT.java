@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** What a client sees of a server that does not keep to the protocol. */
 final class BadUpstreamIT {
   private final ScriptedServer server = new ScriptedServer("good", "bad");
-  private final Running gateway = Running.start("servers: { s: { url: \"" + server.url() + "\" } }");
+  private final Running gateway =
+      Running.start("servers: { s: { url: \"" + server.url() + "\" } }");
   private TestClient client = gateway.client("/servers/s/mcp", "c").open();
 
   @BeforeEach

@@ -18,9 +18,9 @@ final class BurstIT {
           .on(
               "count",
               (line, message) ->
-                  line.json(
-                      result(message, said(message.at("/params/arguments/n").asString("")))));
-  private final Running gateway = Running.start("servers: { s: { url: \"" + server.url() + "\" } }\n");
+                  line.json(result(message, said(message.at("/params/arguments/n").asString("")))));
+  private final Running gateway =
+      Running.start("servers: { s: { url: \"" + server.url() + "\" } }\n");
 
   @AfterEach
   void stop() {

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /** What crosses during a call, both ways, and that it reaches nobody else. */
 final class ConversationIT {
   private final ScriptedServer server = new ScriptedServer("ask", "count", "hang", "good");
-  private final Running gateway = Running.start("servers: { s: { url: \"" + server.url() + "\" } }");
+  private final Running gateway =
+      Running.start("servers: { s: { url: \"" + server.url() + "\" } }");
 
   @AfterEach
   void stop() {
