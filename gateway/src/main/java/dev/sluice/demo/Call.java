@@ -64,7 +64,7 @@ final class Call {
   }
 
   /** Tells how far it is, if the client asked to know. */
-  void progress(double done, double total, String message) {
+  void progress(int done, int total, String message) {
     JsonNode token = params.path("_meta").path("progressToken");
     if (!token.isMissingNode()) {
       ObjectNode progress = Json.object();

@@ -2,26 +2,32 @@ package dev.sluice.demo;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.protocol.mcp.McpMethod;
 import dev.sluice.protocol.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Queue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One SSE stream to a client, at most {@link #MOST} events ahead of it: a client further behind
- * loses the stream. Thread-safe.
+ * One SSE stream to a client, at most {@link #MOST} events ahead of it: from half of that on,
+ * progress is left out, and a client further behind loses the stream. Thread-safe.
  */
 final class Events {
   static final int MOST = 4_096;
 
-  private final Sinks.Many<ByteBuf> sink =
-      Sinks.many().unicast().onBackpressureBuffer(Queues.<ByteBuf>get(MOST).get());
+  private final Queue<ByteBuf> waiting = Queues.<ByteBuf>get(MOST).get();
+  private final Sinks.Many<ByteBuf> sink = Sinks.many().unicast().onBackpressureBuffer(waiting);
 
   /** Adds a message; one that comes after the end is lost. */
   synchronized void add(ObjectNode message) {
+    if (waiting.size() >= MOST / 2
+        && McpMethod.NOTIFICATIONS_PROGRESS.equals(message.path("method").asString(""))) {
+      return;
+    }
     ByteBuf event = Unpooled.buffer();
     SseEncoder.event(event, "message", null, Unpooled.wrappedBuffer(Json.bytes(message)));
     emit(event);
@@ -33,11 +39,8 @@ final class Events {
   }
 
   private void emit(ByteBuf event) {
-    Sinks.EmitResult result = sink.tryEmitNext(event);
-    if (result.isFailure()) {
+    if (sink.tryEmitNext(event).isFailure()) {
       event.release();
-    }
-    if (result == Sinks.EmitResult.FAIL_OVERFLOW) {
       end();
     }
   }
