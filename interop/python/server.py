@@ -1,11 +1,20 @@
-"""A FastMCP server over Streamable HTTP: python server.py PORT"""
+"""A server over Streamable HTTP, for the Python SDK 1.x (FastMCP) and 2.x (MCPServer): python server.py PORT"""
 
 import sys
 
-from mcp.server.fastmcp import Context, FastMCP
 from pydantic import BaseModel
 
-mcp = FastMCP("interop", host="127.0.0.1", port=int(sys.argv[1]), log_level="WARNING")
+ADDRESS = {"host": "127.0.0.1", "port": int(sys.argv[1])}
+try:
+    from mcp.server.mcpserver import Context, MCPServer
+
+    mcp = MCPServer("interop", log_level="WARNING")
+    run = ADDRESS
+except ImportError:
+    from mcp.server.fastmcp import Context, FastMCP
+
+    mcp = FastMCP("interop", log_level="WARNING", **ADDRESS)
+    run = {}
 
 
 class Answer(BaseModel):
@@ -64,4 +73,4 @@ def review(code: str) -> str:
     return f"Review this code:\n\n{code}"
 
 
-mcp.run(transport="streamable-http")
+mcp.run(transport="streamable-http", **run)

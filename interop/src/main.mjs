@@ -14,13 +14,14 @@ import { ENV, answering, configure, freePort, start, stop, stopAll } from './sta
 const project = process.argv[2];
 const modules = join(process.cwd(), 'node_modules/@modelcontextprotocol');
 const everything = join(modules, 'server-everything/dist/index.js');
-const python = join(process.cwd(), 'venv/bin/python');
+const python = [1, 2].map((major) => join(process.cwd(), `venv${major}/bin/python`));
 
 const folder = join(process.cwd(), 'files');
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'hello.txt'), 'hello\nworld\n');
 
-const [port, management, remotePort, pythonPort, deadPort] = await Promise.all(Array.from({ length: 5 }, freePort));
+const [port, management, remotePort, pythonPort, python2Port, deadPort] = await Promise.all(
+  Array.from({ length: 6 }, freePort));
 const stack = {
   folder,
   roots: [{ uri: `file://${folder}`, name: 'files' }],
@@ -34,23 +35,26 @@ const stack = {
     remote: { url: `http://127.0.0.1:${remotePort}/mcp` },
     files: { command: process.execPath, args: [join(modules, 'server-filesystem/dist/index.js'), folder], env: ENV },
     python: { url: `http://127.0.0.1:${pythonPort}/mcp` },
+    python2: { url: `http://127.0.0.1:${python2Port}/mcp` },
   },
 };
 
 let ok = false;
 try {
   const servers = {};
+  const startPython = async (name, interpreter, at) => {
+    servers[name] = start(name, interpreter, [join(process.cwd(), 'python/server.py'), String(at)]);
+    await answering(`http://127.0.0.1:${at}/`, servers[name]);
+  };
   const starts = {
     async remote() {
       servers.remote = start('remote', process.execPath, [everything, 'streamableHttp'], { PORT: String(remotePort) });
       await answering(`http://127.0.0.1:${remotePort}/`, servers.remote);
     },
-    async python() {
-      servers.python = start('python', python, [join(process.cwd(), 'python/server.py'), String(pythonPort)]);
-      await answering(`http://127.0.0.1:${pythonPort}/`, servers.python);
-    },
+    python: () => startPython('python', python[0], pythonPort),
+    python2: () => startPython('python2', python[1], python2Port),
   };
-  await Promise.all([starts.remote(), starts.python()]);
+  await Promise.all(Object.values(starts).map((begin) => begin()));
 
   const config = configure({
     listen: { host: '127.0.0.1', port },
@@ -61,11 +65,12 @@ try {
       files: { command: process.execPath, args: stack.straight.files.args },
       // With the slash it is redirected (307) to the address without.
       python: { url: `${stack.straight.python.url}/` },
+      python2: { url: stack.straight.python2.url },
       dead: { url: `http://127.0.0.1:${deadPort}/mcp` },
     },
   });
   const sluice = start('sluice', join(project, 'sluice'), ['serve', '-c', config]);
-  await check('start', 'sluice serve, one server of five dead', () =>
+  await check('start', 'sluice serve, one server of six dead', () =>
     answering(`${stack.gateway}/healthz`, sluice, 600_000).then((status) => `/healthz ${status}`));
 
   await everythingChecks(stack);

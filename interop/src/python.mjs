@@ -1,4 +1,4 @@
-// A FastMCP server, and the Python SDK's client.
+// Servers of the Python SDK 1.x (FastMCP) and 2.x (MCPServer), and its clients.
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,8 +9,9 @@ import { check } from './report.mjs';
 
 const run = promisify(execFile);
 
-async function survey({ python, env }, url, prefix = '') {
-  const { stdout } = await run(python, [join(process.cwd(), 'python/client.py'), url, prefix], {
+/** Runs one of the programs in python/ and gives the JSON it prints. */
+async function printed({ env }, interpreter, program, ...args) {
+  const { stdout } = await run(interpreter, [join(process.cwd(), 'python', program), ...args], {
     env,
     timeout: 60_000,
     maxBuffer: 64 << 20,
@@ -18,23 +19,35 @@ async function survey({ python, env }, url, prefix = '') {
   return JSON.parse(stdout);
 }
 
-export async function pythonChecks(stack) {
-  const { gateway, straight } = stack;
-  const expected = await survey(stack, straight.python.url);
+/** Compares what a client sees straight with what it sees on each route. */
+async function compared(name, survey, server, { gateway, straight }, surveyThrough = survey) {
+  const expected = await survey(straight[server].url, '');
   const routes = [
-    ['python client /servers/python', `${gateway}/servers/python/mcp`, ''],
-    ['python client /mcp python__', `${gateway}/mcp`, 'python__'],
+    [`${name} /servers/${server}`, `${gateway}/servers/${server}/mcp`, ''],
+    [`${name} /mcp ${server}__`, `${gateway}/mcp`, `${server}__`],
   ];
   for (const [group, url, prefix] of routes) {
     let through;
     await check(group, 'connects and answers every step', async () => {
-      through = await survey(stack, url, prefix);
+      through = await surveyThrough(url, prefix);
       return `${Object.keys(through).length} steps`;
     });
     for (const [step, came] of through ? Object.entries(expected) : []) {
       await check(group, step, () => same(through[step], came));
     }
   }
+}
+
+export async function pythonChecks(stack) {
+  const { gateway } = stack;
+  const one = (url, prefix) => printed(stack, stack.python[0], 'client.py', url, prefix);
+  const two = (mode) => (url, prefix) => printed(stack, stack.python[1], 'client2.py', url, mode, prefix);
+  await compared('py 1', one, 'python', stack);
+  await compared('py 2', two('legacy'), 'python', stack);
+  await compared('py 1', one, 'python2', stack);
+  await compared('py 2', two('legacy'), 'python2', stack);
+  // A client that looks for a newer revision first, and then takes the one both speak.
+  await compared('py 2 auto', two('legacy'), 'python', stack, two('auto'));
   await check('sdk 1 /servers/python', 'progress and log messages before the result', async () => {
     const peer = await connect('sdk-1', { url: `${gateway}/servers/python/mcp` });
     try {

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /**
  * An HTTP server on real sockets that does what a test says, faults included. Each connection has a
@@ -37,13 +38,22 @@ final class ScriptedServer implements AutoCloseable {
   private volatile Script script;
 
   ScriptedServer(Script script) {
+    this(loopback(), script);
+  }
+
+  /** Serves on a socket of the test's own making, which it closes. */
+  ScriptedServer(ServerSocket listener, Script script) {
+    this.listener = listener;
     this.script = script;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket loopback() {
     try {
-      listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::accept);
   }
 
   URI url() {
@@ -102,7 +112,7 @@ final class ScriptedServer implements AutoCloseable {
         arrived.add(next);
         script.handle(next, wire);
       }
-    } catch (SocketException gone) {
+    } catch (SocketException | SSLException gone) {
       // Either side closed: the script meant it or the test is over.
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,139 @@
+package dev.sluice.backend.streamable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers behind TLS: trusted as the JDK trusts, and only under their own name. */
+final class HttpsIT {
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+  private static final String TRUST_PASSWORD = "javax.net.ssl.trustStorePassword";
+  private static final String PASSWORD = "changeit";
+  @TempDir static Path folder;
+  private static Path store = Path.of("");
+
+  @BeforeAll
+  static void makeCertificate() throws IOException, InterruptedException {
+    store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+  }
+
+  @AfterEach
+  void trustAsBefore() {
+    System.clearProperty(TRUST_STORE);
+    System.clearProperty(TRUST_PASSWORD);
+  }
+
+  private static KeyStore keys() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(store)) {
+      keys.load(file, PASSWORD.toCharArray());
+    }
+    return keys;
+  }
+
+  /** Makes the JDK trust the server's certificate and no other. */
+  private static void trust() throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, PASSWORD.toCharArray());
+    trusted.setCertificateEntry("server", keys().getCertificate("server"));
+    Path file = folder.resolve("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted.store(out, PASSWORD.toCharArray());
+    }
+    System.setProperty(TRUST_STORE, file.toString());
+    System.setProperty(TRUST_PASSWORD, PASSWORD);
+  }
+
+  private static ScriptedServer serving() throws IOException, GeneralSecurityException {
+    KeyStore keys = keys();
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    ServerSocket listener =
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return new ScriptedServer(listener, (request, wire) -> wire.result(request, "{}"));
+  }
+
+  private static URI url(String host, ScriptedServer server) {
+    return URI.create("https://" + host + ":" + server.port() + "/mcp");
+  }
+
+  @Test
+  void trustedCertificate_callsCross() throws IOException, GeneralSecurityException {
+    trust();
+    try (var server = serving();
+        var reached = new Reached(url("localhost", server))) {
+      reached.call().response();
+      reached.call().response();
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(server.requests().get(0).header("host")).isEqualTo("localhost:" + server.port());
+    }
+  }
+
+  @Test
+  void unknownCertificate_nothingSent() throws IOException, GeneralSecurityException {
+    try (var server = serving();
+        var reached = new Reached(url("localhost", server))) {
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains("TLS with localhost failed");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void certificateOfAnotherName_nothingSent() throws IOException, GeneralSecurityException {
+    trust();
+    try (var server = serving();
+        var reached = new Reached(url("127.0.0.1", server))) {
+      Failure.ByBackend failure = reached.call().failure();
+      assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
+      assertThat(failure.message()).contains("TLS with 127.0.0.1 failed");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+}
