@@ -61,6 +61,10 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     return outbound.client();
   }
 
+  String method() {
+    return String.valueOf(outbound.message().method());
+  }
+
   long startNanos() {
     return startNanos;
   }

@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.mcp.McpMethod;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * guess: what could be meant for two clients reaches neither.
  */
 final class StrayMessages {
+  private static final Set<String> LISTS =
+      Set.of(
+          McpMethod.TOOLS_LIST,
+          McpMethod.PROMPTS_LIST,
+          McpMethod.RESOURCES_LIST,
+          McpMethod.RESOURCES_TEMPLATES_LIST);
+
   private final UpstreamSession session;
 
   StrayMessages(UpstreamSession session) {
@@ -72,18 +80,28 @@ final class StrayMessages {
 
   /** The one client that a message outside any call can be meant for, or null. */
   private @Nullable Client listener() {
-    return session.calls().isEmpty() ? session.soleClient() : session.key().owner();
+    return session.calls().stream().allMatch(StrayMessages::isOwnList)
+        ? session.soleClient()
+        : session.key().owner();
   }
 
   /** A call of the only client that has any under way, or null. */
   private @Nullable DispatchedCall meantCall() {
     DispatchedCall meant = null;
     for (DispatchedCall call : session.calls()) {
+      if (isOwnList(call)) {
+        continue;
+      }
       if (meant != null && (!meant.client().equals(call.client()) || !call.client().isSession())) {
         return null;
       }
       meant = meant == null || call.startNanos() - meant.startNanos() < 0 ? call : meant;
     }
     return meant;
+  }
+
+  /** A list fetched for nobody in particular: no server asks anyone because of it. */
+  private static boolean isOwnList(DispatchedCall call) {
+    return !call.client().isSession() && LISTS.contains(call.method());
   }
 }

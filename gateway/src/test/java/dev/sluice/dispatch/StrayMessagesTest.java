@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.ScriptedTransport.ScriptedChannel;
+import dev.sluice.exchange.Client;
 import org.junit.jupiter.api.Test;
 
 class StrayMessagesTest {
@@ -55,6 +56,32 @@ class StrayMessagesTest {
     channel().say(LOG);
     harness.run();
     assertThat(first.interim).containsExactly(LOG);
+    assertThat(second.interim).isEmpty();
+    answerAll();
+  }
+
+  @Test
+  void onMessage_listFetchedForNobodyBesideACall_reachesTheCall() {
+    Client nobody = Client.nobody(one.scope(), one.identity(), one.capabilities());
+    Harness.Caller list =
+        harness.send(nobody, true, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    Harness.Caller caller = harness.call(one, false);
+    channel().say(ROOTS);
+    harness.run();
+    assertThat(list.interim).isEmpty();
+    assertThat(caller.interim).hasSize(1);
+    one.awaited.clear();
+    answerAll();
+  }
+
+  @Test
+  void onMessage_callForNobodyBesideACall_reachesNeither() {
+    Client nobody = Client.nobody(one.scope(), one.identity(), one.capabilities());
+    Harness.Caller first = harness.call(nobody, false);
+    Harness.Caller second = harness.call(one, false);
+    channel().say(ROOTS);
+    harness.run();
+    assertThat(first.interim).isEmpty();
     assertThat(second.interim).isEmpty();
     answerAll();
   }
