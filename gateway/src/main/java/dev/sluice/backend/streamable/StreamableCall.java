@@ -8,7 +8,6 @@ import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.Future;
@@ -50,8 +49,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private @Nullable JsonBody json;
   private @Nullable EventBody events;
   private @Nullable Future<?> timer;
-  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
-  private int status;
+  private AnswerHead head = AnswerHead.NONE;
   private boolean sentSession;
   private boolean starting;
   private boolean paused;
@@ -156,8 +154,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void onHead(int answered, HttpHeaders response) {
-    status = answered;
-    headers = response;
+    head = new AnswerHead(answered, response);
     MediaType type = MediaType.of(response);
     if (resumption.hasBegun()) {
       onContinued(type);
@@ -168,16 +165,16 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       }
     } else {
       transmission.answered();
-      if (answered >= 200 && answered < 300) {
+      if (head.isSuccess()) {
         onSuccess(type);
       } else {
-        gather(MAX_ERROR_BYTES, length());
+        gather(MAX_ERROR_BYTES, head.length());
       }
     }
   }
 
   private void onContinued(MediaType type) {
-    if (status == 200 && type == MediaType.EVENTS) {
+    if (head.status() == 200 && type == MediaType.EVENTS) {
       follow();
     } else {
       fail(fault.unanswered());
@@ -186,11 +183,11 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void onSuccess(MediaType type) {
     if (initialize) {
-      channel.session(headers.get(McpHeader.SESSION_ID));
+      channel.session(head.headers().get(McpHeader.SESSION_ID));
     }
     switch (type) {
       case JSON -> {
-        int length = length();
+        int length = head.length();
         if (length > limit()) {
           fail(fault.tooLarge());
         } else {
@@ -198,7 +195,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         }
       }
       case EVENTS -> follow();
-      case OTHER -> fail(fault.protocol(answered() + " to a request; see its log"));
+      case OTHER -> fail(fault.protocol(head.text() + " to a request; see its log"));
     }
   }
 
@@ -218,7 +215,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     EventBody reading = events;
     if (gathering != null) {
       if (!gathering.add(chunk)) {
-        fail(status < 300 ? fault.tooLarge() : fault.status(status, headers, null));
+        fail(
+            head.status() < 300
+                ? fault.tooLarge()
+                : fault.status(head.status(), head.headers(), null));
       }
     } else if (reading != null) {
       if (reading.decode(chunk) == EventBody.Outcome.TOO_LARGE) {
@@ -236,7 +236,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     JsonBody gathered = json;
     if (gathered == null) {
       broken(fault.unanswered());
-    } else if (status < 300) {
+    } else if (head.status() < 300) {
       onJson(gathered.take());
     } else {
       onError(gathered.take());
@@ -256,7 +256,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         answer.others().forEach(this::interim);
         respond(answer.response());
       }
-      case JsonAnswer.Unusable unusable -> fail(fault.protocol(answered() + unusable.why()));
+      case JsonAnswer.Unusable unusable -> fail(fault.protocol(head.text() + unusable.why()));
     }
   }
 
@@ -267,20 +267,20 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       try {
         error = Message.read(channel.endpoint().reader(), body);
       } catch (MalformedMessageException malformed) {
-        log.debug("upstream_error_unreadable server={} status={}", fault.server(), status);
+        log.debug("upstream_error_unreadable server={} status={}", fault.server(), head.status());
       }
     }
-    if (sentSession && LostSession.refused(status, error)) {
+    if (sentSession && LostSession.refused(head.status(), error)) {
       channel.expired();
       expire();
     } else if (error != null && JsonAnswer.answers(error, id)) {
       respond(error);
       return;
     } else {
-      if (status == 404) {
+      if (head.status() == 404) {
         channel.endpoint().forgetRedirect();
       }
-      fail(fault.status(status, headers, error));
+      fail(fault.status(head.status(), head.headers(), error));
     }
     if (error != null) {
       error.release();
@@ -299,13 +299,13 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       respond(message);
     } else {
       message.release();
-      fail(fault.protocol(answered() + " with a response to another request"));
+      fail(fault.protocol(head.text() + " with a response to another request"));
     }
   }
 
   @Override
   public void onMalformed() {
-    fail(fault.protocol(answered() + " with an event that is no JSON-RPC message"));
+    fail(fault.protocol(head.text() + " with an event that is no JSON-RPC message"));
   }
 
   private void respond(Message response) {
@@ -313,8 +313,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       response.release();
     } else if (sentSession
         && !initialize
-        && status < 300
-        && LostSession.refused(status, response)) {
+        && head.status() < 300
+        && LostSession.refused(head.status(), response)) {
       response.release();
       channel.expired();
       expire();
@@ -347,22 +347,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     timer = client.loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
   }
 
-  private String answered() {
-    return "answered HTTP " + status + " (" + Fault.contentType(headers) + ')';
-  }
-
   private int limit() {
     return channel.endpoint().config().response().intBytes();
-  }
-
-  /** The announced length of the body, or -1. */
-  private int length() {
-    String text = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    try {
-      return text == null ? -1 : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(text));
-    } catch (NumberFormatException chunked) {
-      return -1;
-    }
   }
 
   private void expire() {
