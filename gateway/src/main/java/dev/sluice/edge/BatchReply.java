@@ -200,7 +200,7 @@ final class BatchReply implements Answer {
         }
         case Reply.Accepted _ -> {}
         case Reply.Failed(Failure failure) -> {
-          if (exchange.id() != null) {
+          if (exchange.id() != null && !exchange.isAnswerUnwanted()) {
             add(Outcomes.error(failure, exchange.id(), exchange.startNanos()));
           }
         }

@@ -102,6 +102,7 @@ final class SingleReply implements ReplySink, Answer {
     switch (reply) {
       case Reply.Answered(Message message, String sessionId) -> answered(message, sessionId);
       case Reply.Accepted _ -> accepted();
+      case Reply.Failed _ when exchange.isAnswerUnwanted() -> accepted();
       case Reply.Failed(Failure failure) -> failed(failure);
     }
     exchange.message().release();

@@ -17,6 +17,7 @@ public final class Exchange {
   private @Nullable Client client;
   private @Nullable ServerName server;
   private @Nullable String target;
+  private boolean answerUnwanted;
 
   /**
    * @param client the session the message came in, null when it came without
@@ -85,5 +86,21 @@ public final class Exchange {
   public void routed(ServerName server, @Nullable String target) {
     this.server = server;
     this.target = target;
+  }
+
+  /** The client cancelled the request: a failure of it is not to be sent. */
+  public void answerUnwanted() {
+    answerUnwanted = true;
+  }
+
+  /**
+   * Whether the client cancelled the request and wants no answer any more.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/cancellation#behavior-requirements">Cancellation,
+   *     MCP 2025-11-25</a>
+   */
+  public boolean isAnswerUnwanted() {
+    return answerUnwanted;
   }
 }

@@ -20,16 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Call implements ReplySink, InFlight {
   private final Session session;
   private final RequestId id;
+  private final Exchange exchange;
   private final EventLoop loop;
   private final ReplySink sink;
   private @Nullable InFlight work;
   private @Nullable CancelReason cancelled;
   private boolean finished;
 
-  Call(Session session, RequestId id, EventLoop loop, ReplySink sink) {
+  Call(Session session, RequestId id, Exchange exchange, ReplySink sink) {
     this.session = session;
     this.id = id;
-    this.loop = loop;
+    this.exchange = exchange;
+    this.loop = exchange.loop();
     this.sink = sink;
   }
 
@@ -38,7 +40,7 @@ final class Call implements ReplySink, InFlight {
   }
 
   /** Hands the exchange on; the call has begun in its session. */
-  InFlight start(Stage next, Exchange exchange) {
+  InFlight start(Stage next) {
     assert loop.inEventLoop();
     boolean handed = false;
     try {
@@ -93,6 +95,9 @@ final class Call implements ReplySink, InFlight {
     assert loop.inEventLoop();
     if (finished) {
       return;
+    }
+    if (reason == CancelReason.CLIENT_CANCELLED) {
+      exchange.answerUnwanted();
     }
     InFlight started = work;
     if (started == null) {

@@ -61,9 +61,9 @@ final class SessionMessages {
   /** Begins a call and hands it on. */
   InFlight begin(Session session, Exchange exchange, ReplySink sink) {
     RequestId id = requireNonNull(exchange.id(), "id");
-    Call call = new Call(session, id, exchange.loop(), sink);
+    Call call = new Call(session, id, exchange, sink);
     return switch (session.holdings().begin(id, call)) {
-      case BEGUN -> call.start(next, exchange);
+      case BEGUN -> call.start(next);
       case DUPLICATE -> fail(sink, inUse(id));
       case TOO_MANY ->
           fail(

@@ -64,8 +64,19 @@ final class ConversationIT {
     client.notify("notifications/cancelled", "{'requestId':" + call.id + ",'reason':'tired'}");
     JsonNode cancel = server.await("notifications/cancelled", 1).message();
     assertThat(cancel.at("/params/requestId")).isEqualTo(upstream);
-    assertThat(call.all()).noneMatch(message -> message.has("result"));
+    assertThat(call.all()).isEmpty();
     assertThat(client.call("s__good", "{}").text()).isEqualTo("good");
+  }
+
+  @Test
+  void cancelled_beforeAStreamWasOpened_endsTheRequestWithoutAnAnswer() {
+    server.on("hang", (line, message) -> {});
+    TestClient client = gateway.open();
+    Pending call = client.call("s__hang", "{}");
+    server.await("tools/call", 1);
+    client.notify("notifications/cancelled", "{'requestId':" + call.id + '}');
+    assertThat(call.status()).isEqualTo(202);
+    assertThat(call.all()).isEmpty();
   }
 
   @ParameterizedTest

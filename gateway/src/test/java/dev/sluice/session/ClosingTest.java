@@ -79,6 +79,7 @@ final class ClosingTest {
     assertThat(((Failure.ByGateway) call.failed()).reason()).isEqualTo(Reason.CANCELLED);
     door.onLoop(() -> {});
     assertThat(door.gate.next().cancels).containsExactly(CancelReason.SESSION_CLOSED);
+    assertThat(call.exchange.isAnswerUnwanted()).isFalse();
     assertThat(order).containsExactly("call", "stream", "ask", "action", "second action");
     assertThat(session.holdings().ledger()).isEqualTo(Ledger.ZERO);
     assertThat(session.holdings().state()).isEqualTo(SessionState.CLOSED);

@@ -186,6 +186,7 @@ final class SessionMessagesTest {
         .isEqualTo(Reply.ACCEPTED);
     assertThat(((Failure.ByGateway) call.failed()).reason()).isEqualTo(Reason.CANCELLED);
     assertThat(held.cancels).containsExactly(CancelReason.CLIENT_CANCELLED);
+    assertThat(call.exchange.isAnswerUnwanted()).isTrue();
     assertThat(session.holdings().ledger()).isEqualTo(Ledger.ZERO);
   }
 
