@@ -165,6 +165,11 @@ final class Asks {
       }
     }
 
+    /** True once it was answered, withdrawn or given up. */
+    boolean isOver() {
+      return pending.get(serverId) != this;
+    }
+
     /** The call it belongs to is over: no answer is wanted any more. */
     void drop() {
       RequestId id = gatewayId;

@@ -17,6 +17,9 @@ final class Availability {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int MOST_DOUBLINGS = 3;
 
+  /** Least time between two tellings that sessions were lost. */
+  static final long LOSS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** For an opening nobody waits for. */
   static final UpstreamPool.Waiter IGNORE =
       new UpstreamPool.Waiter() {
@@ -38,6 +41,8 @@ final class Availability {
   private final ServerEvents events;
   private final LongSupplier nanoTime;
   private final AtomicReference<State> state;
+  private volatile boolean lostSession;
+  private volatile long toldNanos;
 
   Availability(ServerName server, ServerEvents events, LongSupplier nanoTime) {
     this.server = server;
@@ -58,11 +63,31 @@ final class Availability {
     return nanoTime.getAsLong() - state.get().retryNanos() >= 0;
   }
 
+  /** That the server is up is to be told again, though it never was down. */
+  void lostSession() {
+    lostSession = true;
+  }
+
+  /** Tells of lost sessions, but not again and again of a server that loses every one. */
+  void tellLosses() {
+    if (lostSession && isUp() && nanoTime.getAsLong() - toldNanos >= LOSS_PAUSE_NANOS) {
+      tellUp();
+    }
+  }
+
+  private void tellUp() {
+    lostSession = false;
+    toldNanos = nanoTime.getAsLong();
+    events.onUp(server);
+  }
+
   void up() {
     State before = state.getAndSet(new State(true, null, 0, nanoTime.getAsLong()));
     if (!before.up()) {
       LOG.info("server_up server={}", server);
-      events.onUp(server);
+      tellUp();
+    } else {
+      tellLosses();
     }
   }
 

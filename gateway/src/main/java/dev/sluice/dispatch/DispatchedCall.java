@@ -11,7 +11,6 @@ import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
-import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Sent;
@@ -24,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request under way to one server: waits for an upstream session, makes the attempts that
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop.
  */
 final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waiter {
+  private static final Logger LOG = LoggerFactory.getLogger(DispatchedCall.class);
+
   private final ServerLane lane;
   private final Outbound outbound;
   private final ReplySink sink;
@@ -80,8 +83,16 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   /** Starts the work. The lane has given a permit, which the end of this call returns. */
   void start() {
     assert loop().inEventLoop();
-    deadline.start();
-    acquire();
+    try {
+      deadline.start();
+      acquire();
+    } catch (RuntimeException bug) {
+      if (finished) {
+        throw bug;
+      }
+      LOG.error("call_broke server={}", lane.server(), bug);
+      fail(failures().broke(attempts));
+    }
   }
 
   private void acquire() {
@@ -124,7 +135,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   @Override
   public void onUnavailable(Failure failure) {
     if (!finished) {
-      finish(new Reply.Failed(failure));
+      fail(failure);
     }
   }
 
@@ -177,6 +188,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
         open = new ArrayList<>(1);
         asks = open;
       }
+      open.removeIf(Asks.Ask::isOver);
       open.add(ask);
     }
   }
@@ -253,24 +265,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
     switch (AttemptRules.after(failure, outbound.repeatable(), attempts)) {
       case RETRY -> again();
-      case GIVE_UP ->
-          finish(
-              new Reply.Failed(
-                  new Failure.ByBackend(
-                      failure.reason(),
-                      failure.message(),
-                      failure.server(),
-                      failure.sent(),
-                      attempts)));
-      case OUTCOME_UNKNOWN ->
-          finish(
-              new Reply.Failed(
-                  new Failure.ByBackend(
-                      Reason.OUTCOME_UNKNOWN,
-                      failure.message() + "; it may have run and was not retried",
-                      failure.server(),
-                      failure.sent(),
-                      attempts)));
+      case GIVE_UP -> fail(failures().of(failure, attempts));
+      case OUTCOME_UNKNOWN -> fail(failures().outcomeUnknown(failure, attempts));
     }
   }
 
@@ -286,14 +282,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       again();
       return;
     }
-    finish(
-        new Reply.Failed(
-            new Failure.ByBackend(
-                Reason.BACKEND_PROTOCOL_ERROR,
-                "server " + lane.server() + " does not know the session it has just opened",
-                lane.server(),
-                Sent.NOTHING,
-                attempts)));
+    fail(failures().forgetful(attempts));
   }
 
   private void again() {
@@ -320,22 +309,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (open != null) {
       open.cancel("deadline exceeded");
     }
-    finish(
-        new Reply.Failed(
-            down != null
-                ? down
-                : new Failure.ByBackend(
-                    Reason.DEADLINE_EXCEEDED,
-                    "server "
-                        + lane.server()
-                        + " did not answer within "
-                        + waitedMillis
-                        + " ms; raise servers."
-                        + lane.server()
-                        + ".timeout if it needs longer",
-                    lane.server(),
-                    session == null ? Sent.NOTHING : Sent.MAYBE,
-                    attempts)));
+    fail(down != null ? down : failures().late(waitedMillis, sent(), attempts));
   }
 
   /** True while no upstream session has been given. */
@@ -354,16 +328,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       open.cancel(
           reason == CancelReason.CLIENT_CANCELLED ? "cancelled by the client" : "client gone");
     }
-    finish(
-        new Reply.Failed(
-            new Failure.ByGateway(
-                reason == CancelReason.SHUTDOWN ? Reason.SHUTTING_DOWN : Reason.CANCELLED,
-                reason == CancelReason.SHUTDOWN
-                    ? "the gateway is going down; call again"
-                    : "cancelled: " + reason.name().toLowerCase(java.util.Locale.ROOT),
-                lane.server(),
-                session == null ? Sent.NOTHING : Sent.MAYBE,
-                attempts)));
+    fail(failures().cancelled(reason, sent(), attempts));
   }
 
   @Override
@@ -384,8 +349,30 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
   }
 
+  private CallFailures failures() {
+    return new CallFailures(lane.server());
+  }
+
+  /** What the server may have seen; no more is known here. */
+  private Sent sent() {
+    return session == null ? Sent.NOTHING : Sent.MAYBE;
+  }
+
+  private void fail(Failure failure) {
+    finish(new Reply.Failed(failure));
+  }
+
   private void finish(Reply reply) {
     finished = true;
+    try {
+      settle(reply);
+    } finally {
+      sink.finish(reply);
+    }
+  }
+
+  /** Gives back what the call held. */
+  private void settle(Reply reply) {
     deadline.stop();
     UpstreamSession last = session;
     leaveSession();
@@ -395,6 +382,5 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       open.forEach(Asks.Ask::drop);
     }
     lane.ended(outbound, last, reply, lane.nanoTime() - startNanos);
-    sink.finish(reply);
   }
 }

@@ -143,6 +143,11 @@ public final class ServerLane {
     availability.up();
   }
 
+  /** The server forgot a session, and with it subscriptions: the next one counts as coming back. */
+  void lostSession() {
+    availability.lostSession();
+  }
+
   void down(Failure.ByBackend failure) {
     availability.down(failure);
   }
@@ -170,6 +175,7 @@ public final class ServerLane {
   /** Ends idle sessions and, when there is none at all, tries to open one. Called every second. */
   public void tick(EventLoop loop) {
     pool.sweep();
+    availability.tellLosses();
     if (pool.isEmpty() && !pool.isClosed() && availability.mayTry()) {
       Client nobody =
           Client.nobody(new Scope.Single(server()), Identity.ANONYMOUS, ClientCapabilities.NONE);

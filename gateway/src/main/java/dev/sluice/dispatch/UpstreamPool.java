@@ -170,7 +170,11 @@ final class UpstreamPool {
   void closed(UpstreamSession session, Failure.ByBackend failure) {
     boolean nothingLeft;
     synchronized (this) {
-      nothingLeft = forget(session) && !closed && !hasReady();
+      boolean lost = forget(session) && !closed;
+      nothingLeft = lost && !hasReady();
+      if (lost) {
+        lane.lostSession();
+      }
     }
     if (nothingLeft) {
       lane.down(failure);
@@ -191,7 +195,9 @@ final class UpstreamPool {
    */
   void retire(UpstreamSession session) {
     synchronized (this) {
-      forget(session);
+      if (forget(session)) {
+        lane.lostSession();
+      }
     }
     session.retire();
   }

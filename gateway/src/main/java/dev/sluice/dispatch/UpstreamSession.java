@@ -155,6 +155,8 @@ final class UpstreamSession implements ChannelEvents {
   public void onClosed(Failure.ByBackend failure) {
     asks.clear();
     lane.pool().closed(this, failure);
+    // A channel that ended by itself still has to give back what its transport keeps of it.
+    channel.close(() -> {});
   }
 
   void close(Runnable done) {

@@ -250,6 +250,17 @@ class DispatchedCallTest {
   }
 
   @Test
+  void dispatch_transportBreaks_failsOnceAndGivesItsPermitBack() {
+    harness.transport.broken = true;
+    Harness.Caller caller = harness.call(client, false);
+    assertThat(caller.finished).isEqualTo(1);
+    assertThat(caller.failure)
+        .isInstanceOfSatisfying(
+            Failure.ByGateway.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
+  }
+
+  @Test
   void request_withdrawnByTheServer_tellsTheClientUnderItsId() {
     Harness.Caller caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedTransport implements BackendTransport {
   final List<ScriptedChannel> channels = new ArrayList<>();
   boolean refusing;
+  boolean broken;
   boolean silentOnInitialize;
   int shutdowns;
   private final ServerName server;
@@ -57,6 +58,9 @@ final class ScriptedTransport implements BackendTransport {
 
   @Override
   public void open(EventLoop loop, OpenCallback callback) {
+    if (broken) {
+      throw new IllegalStateException("scripted");
+    }
     loop.execute(
         () -> {
           if (refusing) {

@@ -173,6 +173,40 @@ class UpstreamPoolTest {
   }
 
   @Test
+  void onClosed_channelEndedByItself_isClosedInItsTransportToo() {
+    Harness harness = new Harness();
+    harness.call(nobody(1), false);
+    answerAll(harness);
+    ScriptedTransport.ScriptedChannel dead = harness.transport.channel(0);
+    dead.open = false;
+    Objects.requireNonNull(dead.events)
+        .onClosed(harness.transport.failure(Reason.BACKEND_DISCONNECTED, Sent.NOTHING));
+    assertThat(dead.closes).isEqualTo(1);
+  }
+
+  @Test
+  void retire_serverForgotASession_isReportedUpAgainOnceInAWhile() {
+    Harness harness = new Harness();
+    AskedClient client = new AskedClient();
+    harness.call(client, false);
+    answerAll(harness);
+    harness.advance(Duration.ofSeconds(5));
+
+    harness.call(client, false);
+    harness.transport.channel(0).last().listener().onSessionExpired();
+    harness.run();
+    assertThat(harness.events).containsExactly("up", "up");
+
+    harness.transport.channel(1).last().listener().onSessionExpired();
+    harness.call(client, false);
+    assertThat(harness.events).containsExactly("up", "up");
+    answerAll(harness);
+    harness.advance(Duration.ofSeconds(5));
+    harness.lane.tick(harness.loop());
+    assertThat(harness.events).containsExactly("up", "up", "up");
+  }
+
+  @Test
   void close_openSessions_endsThemThenTheTransport() {
     Harness harness = new Harness();
     harness.call(nobody(1), false);
