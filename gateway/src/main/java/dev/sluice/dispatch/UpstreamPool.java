@@ -5,6 +5,8 @@ import dev.sluice.backend.spi.Handshake;
 import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerDescription;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The upstream sessions of one server, one a {@link SessionKey}, opened on demand and by one opener
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * held across a callback.
  */
 final class UpstreamPool {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
   /** Waits for a session; told once, on its own loop. */
   interface Waiter {
@@ -100,6 +105,21 @@ final class UpstreamPool {
   }
 
   private void open(Slot slot, EventLoop loop) {
+    try {
+      begin(slot, loop);
+    } catch (RuntimeException bug) {
+      LOG.error("open_broke server={}", lane.server(), bug);
+      failed(
+          slot,
+          new Failure.ByBackend(
+              Reason.BACKEND_UNREACHABLE,
+              "the gateway broke while it connected to server " + lane.server() + "; see its log",
+              lane.server(),
+              Sent.NOTHING));
+    }
+  }
+
+  private void begin(Slot slot, EventLoop loop) {
     transport.open(
         loop,
         new BackendTransport.OpenCallback() {

@@ -161,7 +161,16 @@ final class BatchReply implements Answer {
     }
 
     void start() {
-      InFlight handle = edge.stages().sessions().handle(exchange, this);
+      InFlight handle;
+      try {
+        handle = edge.stages().sessions().handle(exchange, this);
+      } catch (RuntimeException bug) {
+        if (finished) {
+          throw bug;
+        }
+        finish(Outcomes.broke(bug));
+        return;
+      }
       if (!finished) {
         inFlight = handle;
       }

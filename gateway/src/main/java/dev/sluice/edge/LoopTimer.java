@@ -6,6 +6,8 @@ import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Coarse time of one event loop: a wheel of {@link Deadline}s turned every {@value #TICK_MILLIS} ms
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * So a connection that is busy all the time touches the wheel hardly ever.
  */
 final class LoopTimer {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopTimer.class);
   static final long TICK_MILLIS = 50;
   private static final int SLOTS = 512;
 
@@ -70,13 +73,22 @@ final class LoopTimer {
     }
   }
 
+  /** What breaks at one deadline must not stop the wheel under all the others. */
+  private static void pass(Deadline deadline) {
+    try {
+      deadline.pass();
+    } catch (RuntimeException bug) {
+      LOG.error("deadline_broke", bug);
+    }
+  }
+
   private void turn() {
     tick++;
     Deadline slot = slots[(int) (tick % SLOTS)];
     for (Deadline next = slot.first(); next != null; next = slot.first()) {
       remove(next);
       if (next.due() <= tick) {
-        next.pass();
+        pass(next);
       } else if (next.isSet()) {
         place(next);
       }

@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.Sent;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
@@ -41,7 +43,24 @@ final class Outcomes {
             yield FailureMapping.reason(failure);
           }
         };
-    operations.served(exchange, errorType, transport, System.nanoTime() - exchange.startNanos());
+    try {
+      operations.served(exchange, errorType, transport, System.nanoTime() - exchange.startNanos());
+    } catch (RuntimeException bug) {
+      // The reply matters more than its measurement.
+      LOG.error("operation_unmeasured transport={}", transport, bug);
+    }
+  }
+
+  /** The reply of an exchange that a defect of the gateway ended; it may have reached a server. */
+  static Reply broke(RuntimeException bug) {
+    LOG.error("exchange_broke", bug);
+    return new Reply.Failed(
+        new Failure.ByGateway(
+            Reason.OUTCOME_UNKNOWN,
+            "The gateway broke while it handled the request; see its log.",
+            null,
+            Sent.MAYBE,
+            0));
   }
 
   private static @Nullable String errorType(Message message) {

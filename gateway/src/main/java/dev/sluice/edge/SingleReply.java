@@ -48,7 +48,16 @@ final class SingleReply implements ReplySink, Answer {
     if (stream) {
       responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
     }
-    InFlight handle = edge.stages().sessions().handle(exchange, this);
+    InFlight handle;
+    try {
+      handle = edge.stages().sessions().handle(exchange, this);
+    } catch (RuntimeException bug) {
+      if (finished) {
+        throw bug;
+      }
+      finish(Outcomes.broke(bug));
+      return;
+    }
     if (!finished) {
       inFlight = handle;
       if (!responder.writable()) {

@@ -142,7 +142,16 @@ final class ToolListing implements Answer {
     }
 
     void start() {
-      InFlight handle = edge.stages().plain().handle(exchange, this);
+      InFlight handle;
+      try {
+        handle = edge.stages().plain().handle(exchange, this);
+      } catch (RuntimeException bug) {
+        if (finished) {
+          throw bug;
+        }
+        finish(Outcomes.broke(bug));
+        return;
+      }
       if (!finished) {
         inFlight = handle;
       }

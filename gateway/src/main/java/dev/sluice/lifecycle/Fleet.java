@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The configured servers and the dispatcher in front of them, without any port. */
 public final class Fleet implements AutoCloseable {
-  private static final long MOST_CLOSE_SECONDS = 5;
+  private static final long MOST_CLOSE_MILLIS = 5_000;
 
   private final EventLoopGroup loops;
   private final LateServerEvents events = new LateServerEvents();
@@ -105,10 +105,15 @@ public final class Fleet implements AutoCloseable {
   /** Ends upstream sessions and processes, and waits for it, at most five seconds. */
   @Override
   public void close() {
+    close(MOST_CLOSE_MILLIS);
+  }
+
+  /** As {@link #close()}; processes that have not ended after {@code millis} are killed. */
+  void close(long millis) {
     CountDownLatch closed = new CountDownLatch(lanes.size());
     lanes.forEach(lane -> lane.close(closed::countDown));
     try {
-      if (!closed.await(MOST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      if (!closed.await(millis, TimeUnit.MILLISECONDS)) {
         destroyProcesses();
       }
     } catch (InterruptedException interrupted) {

@@ -17,6 +17,9 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long TICK_MILLIS = 1_000;
 
+  /** Time for ending upstream sessions and processes, however long the calls took. */
+  private static final long LEAST_CLOSE_MILLIS = 300;
+
   private final GatewayConfig config;
   private final GatewayAssembly assembly;
   private final Management management;
@@ -74,9 +77,18 @@ public final class Gateway {
   }
 
   private void tick() {
-    assembly.sessions().sweep();
+    guarded(assembly.sessions()::sweep);
     for (ServerLane lane : assembly.fleet().lanes()) {
-      lane.tick(assembly.fleet().loop());
+      guarded(() -> lane.tick(assembly.fleet().loop()));
+    }
+  }
+
+  /** What throws in a repeated task would never run again, and a lost server never be found. */
+  private static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.error("tick_broke", bug);
     }
   }
 
@@ -129,7 +141,10 @@ public final class Gateway {
     ticker.cancel(false);
     new Drain(assembly, config.drain()).run();
     management.stop();
-    assembly.fleet().close();
+    long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    assembly
+        .fleet()
+        .close(Math.max(LEAST_CLOSE_MILLIS, config.drain().timeout().toMillis() - spent));
     meters.close();
     moveTo(GatewayState.STOPPED);
     LOG.info("stopped millis={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));

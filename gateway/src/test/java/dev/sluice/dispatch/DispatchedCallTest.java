@@ -250,7 +250,9 @@ class DispatchedCallTest {
   }
 
   @Test
-  void dispatch_transportBreaks_failsOnceAndGivesItsPermitBack() {
+  void dispatch_channelBreaks_failsOnceAndGivesItsPermitBack() {
+    harness.call(client, false);
+    harness.transport.channel(0).answer(received(), "{}");
     harness.transport.broken = true;
     Harness.Caller caller = harness.call(client, false);
     assertThat(caller.finished).isEqualTo(1);

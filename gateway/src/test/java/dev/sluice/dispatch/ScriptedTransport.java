@@ -97,6 +97,9 @@ final class ScriptedTransport implements BackendTransport {
 
     @Override
     public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
+      if (broken) {
+        throw new IllegalStateException("scripted");
+      }
       long id = nextId++;
       request.id(RequestId.of(id));
       if (request.has(Member.PROGRESS_TOKEN)) {

@@ -207,6 +207,19 @@ class UpstreamPoolTest {
   }
 
   @Test
+  void acquire_transportBreaks_failsAndTheNextCallTriesAgain() {
+    Harness harness = new Harness();
+    harness.transport.broken = true;
+    Harness.Caller caller = harness.call(nobody(1), false);
+    assertThat(reason(caller)).isEqualTo(Reason.BACKEND_UNREACHABLE);
+
+    harness.transport.broken = false;
+    harness.call(nobody(1), false);
+    assertThat(harness.transport.channel(0).received).hasSize(1);
+    answerAll(harness);
+  }
+
+  @Test
   void close_openSessions_endsThemThenTheTransport() {
     Harness harness = new Harness();
     harness.call(nobody(1), false);

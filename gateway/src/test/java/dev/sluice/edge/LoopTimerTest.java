@@ -47,6 +47,21 @@ final class LoopTimerTest {
   }
 
   @Test
+  void deadline_breaks_othersPassAllTheSame() {
+    timer
+        .deadline(
+            () -> {
+              throw new IllegalStateException("scripted");
+            })
+        .in(50);
+    timer.deadline(() -> passed.add("same tick")).in(50);
+    timer.deadline(() -> passed.add("later")).in(500);
+
+    pass(700);
+    assertThat(passed).containsExactly("same tick", "later");
+  }
+
+  @Test
   void deadline_movedLater_passesOnceAndLater() {
     Deadline deadline = timer.deadline(() -> passed.add("a"));
     deadline.in(100);

@@ -59,6 +59,20 @@ final class ReplyTest {
   }
 
   @Test
+  void post_stageBreaks_isAnsweredAndTheConnectionStays() {
+    wire.door.stage =
+        (exchange, sink) -> {
+          throw new IllegalStateException("scripted");
+        };
+    assertThat(wire.send(message(PING)))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("\"id\":1", "\"code\":-32015", "\"reason\":\"outcome_unknown\"");
+    assertThat(wire.send(message('[' + PING + ']').replace("Id: s", "Id: old")))
+        .contains("\"code\":-32015");
+    assertThat(wire.channel.isOpen()).isTrue();
+  }
+
+  @Test
   void post_initialize_answersWithSessionId() {
     String body = PING.replace("ping", "initialize");
 
