@@ -39,7 +39,7 @@ final class StdioFront implements Outlet, Standing {
             UnpooledByteBufAllocator.DEFAULT,
             MOST_LINE_BYTES,
             this::line,
-            () -> refuse("a line is too long"))) {
+            start -> refuse("a line is too long"))) {
       int read = in.read(chunk);
       while (read >= 0) {
         framer.decode(Unpooled.wrappedBuffer(chunk, 0, read));

@@ -101,7 +101,7 @@ final class CodecBenchmark {
               sink += line.readableBytes();
               line.release();
             },
-            () -> {})) {
+            start -> {})) {
       time("line   " + name, bytes.length, () -> framer.decode(direct.readerIndex(0)));
     }
     direct.release();

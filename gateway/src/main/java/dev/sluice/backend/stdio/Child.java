@@ -49,13 +49,14 @@ final class Child implements StdioChannel.Supervision {
     ProcessStats stats = surroundings.stats();
     StandingListener standing = new StandingListener(loop, stats);
     this.channel = new StdioChannel(server, standing, calls, queue, stats, this);
-    Inbox inbox = new Inbox(surroundings.reader(), calls, window, surroundings.noise(), stats);
+    BrokenLines broken = new BrokenLines(server, calls, surroundings.noise(), stats);
+    Inbox inbox = new Inbox(surroundings.reader(), calls, window, broken, stats);
     LineFramer framer =
         new LineFramer(
             ByteBufAllocator.DEFAULT,
             config.line().intBytes(),
             line -> inbox.line(line, loop, standing::message),
-            () -> overlong(surroundings));
+            start -> broken.dropped(start, surroundings.reader(), config.line()));
     String name = server.value();
     thread("stdout", new StdoutPump(name, process, framer, this::stdoutEnded));
     thread("stderr", new StderrPump(name, process.stderr(), stats));
@@ -71,11 +72,6 @@ final class Child implements StdioChannel.Supervision {
         .daemon()
         .name("stdio-" + server + '-' + pipe + '-' + process.pid())
         .start(pump);
-  }
-
-  private void overlong(Surroundings surroundings) {
-    surroundings.stats().overlongLines.increment();
-    surroundings.noise().skipped("line longer than " + config.line());
   }
 
   /**

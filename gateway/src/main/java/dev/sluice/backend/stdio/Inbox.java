@@ -23,7 +23,7 @@ final class Inbox {
   private final EnvelopeReader reader;
   private final CallTable calls;
   private final DeliveryWindow window;
-  private final NoiseLog noise;
+  private final BrokenLines broken;
   private final ProcessStats stats;
   private final AtomicInteger unclaimedUnderWay = new AtomicInteger();
 
@@ -31,12 +31,12 @@ final class Inbox {
       EnvelopeReader reader,
       CallTable calls,
       DeliveryWindow window,
-      NoiseLog noise,
+      BrokenLines broken,
       ProcessStats stats) {
     this.reader = reader;
     this.calls = calls;
     this.window = window;
-    this.noise = noise;
+    this.broken = broken;
     this.stats = stats;
   }
 
@@ -49,10 +49,10 @@ final class Inbox {
   void line(ByteBuf line, EventLoop loop, Consumer<Message> unclaimed) {
     Message message;
     try {
-      message = Message.read(reader, line);
+      message = new Message(line, reader.read(line));
     } catch (MalformedMessageException malformed) {
-      stats.noiseLines.increment();
-      noise.skipped(String.valueOf(malformed.getMessage()));
+      broken.malformed(line, malformed);
+      line.release();
       return;
     }
     switch (message.kind()) {
@@ -73,8 +73,8 @@ final class Inbox {
     StdioCall call = id == null ? null : calls.remove(id.asLong(NO_ID));
     if (call == null) {
       stray(message);
-    } else {
-      claimed(message, channelLoop, call.loop(), call::response);
+    } else if (!claimed(message, channelLoop, call.loop(), call::response)) {
+      broken.undelivered(call);
     }
   }
 
@@ -84,7 +84,7 @@ final class Inbox {
     if (call == null) {
       stray(message);
     } else {
-      claimed(message, channelLoop, call.loop(), call::interim);
+      var _ = claimed(message, channelLoop, call.loop(), call::interim);
     }
   }
 
@@ -115,13 +115,12 @@ final class Inbox {
     }
   }
 
-  private void claimed(
+  private boolean claimed(
       Message message, EventLoop channelLoop, EventLoop callLoop, Consumer<Message> receiver) {
     if (unclaimedUnderWay.get() == 0 || channelLoop.equals(callLoop)) {
-      deliver(message, callLoop, receiver);
-      return;
+      return deliver(message, callLoop, receiver);
     }
-    deliver(message, channelLoop, each -> callLoop.execute(() -> receiver.accept(each)));
+    return deliver(message, channelLoop, each -> callLoop.execute(() -> receiver.accept(each)));
   }
 
   private boolean deliver(Message message, EventLoop loop, Consumer<Message> receiver) {

@@ -31,14 +31,15 @@ class StdioLimitsIT {
   }
 
   @Test
-  void line_oneByteOverTheLimit_isDroppedAndCountedAndTheNextArrives() throws Exception {
+  void line_oneByteOverTheLimit_failsItsCallAtOnceIsCountedAndTheNextArrives() throws Exception {
     try (StdioHarness harness =
         new StdioHarness(StdioHarness.limited(ByteSize.ofKiB(100), ByteSize.ofMiB(1)))) {
       UpstreamChannel channel = harness.open();
       Heard overlong = harness.call(channel, "line", "{\"n\":102401}");
 
       assertThat(harness.call(channel, "echo", "{}").next()).contains("\"id\":2");
-      assertThat(overlong.isSilent()).isTrue();
+      assertThat(overlong.next()).isEqualTo("failure RESPONSE_TOO_LARGE ALL");
+      assertThat(overlong.failure().message()).contains("longer than 100KiB");
       assertThat(harness.transport().stats().overlongLines()).isEqualTo(1);
     }
   }

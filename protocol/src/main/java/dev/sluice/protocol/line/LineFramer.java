@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a byte stream into lines that end in LF or CRLF. A line over the limit is dropped whole
- * and counted, and framing goes on with the next. Not thread-safe.
+ * Splits a byte stream into lines that end in LF or CRLF. A line over the limit, or one there is no
+ * memory for, is dropped whole and told, and framing goes on with the next. Not thread-safe.
  *
  * @see <a
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio">Transports,
@@ -17,7 +17,7 @@ public final class LineFramer implements AutoCloseable {
   private final ByteBufAllocator allocator;
   private final int maxLineBytes;
   private final Consumer<ByteBuf> lines;
-  private final Runnable overlong;
+  private final Consumer<ByteBuf> dropped;
 
   /** The start of a line that has not ended; at most the limit and a CR. */
   private @Nullable ByteBuf held;
@@ -28,10 +28,14 @@ public final class LineFramer implements AutoCloseable {
   /**
    * @param maxLineBytes longest line passed on, without its line end
    * @param lines receives each non-empty line and owns its buffer
-   * @param overlong told once for each line that was dropped, as soon as it is too long
+   * @param dropped told once for each line that is dropped, as soon as that is known; borrows what
+   *     there is of its start
    */
   public LineFramer(
-      ByteBufAllocator allocator, int maxLineBytes, Consumer<ByteBuf> lines, Runnable overlong) {
+      ByteBufAllocator allocator,
+      int maxLineBytes,
+      Consumer<ByteBuf> lines,
+      Consumer<ByteBuf> dropped) {
     if (maxLineBytes < 1 || maxLineBytes == Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "maxLineBytes: " + maxLineBytes + " (expected: >= 1, <= 2147483646)");
@@ -39,7 +43,7 @@ public final class LineFramer implements AutoCloseable {
     this.allocator = allocator;
     this.maxLineBytes = maxLineBytes;
     this.lines = lines;
-    this.overlong = overlong;
+    this.dropped = dropped;
   }
 
   /** Reads all readable bytes of {@code chunk}; does not release it. Does nothing once closed. */
@@ -66,16 +70,29 @@ public final class LineFramer implements AutoCloseable {
     ByteBuf line = held;
     long length = (line == null ? 0 : line.readableBytes()) + (long) (end - from);
     if (length - (chunk.getByte(end - 1) == '\r' ? 1 : 0) > maxLineBytes) {
-      dropping = true;
-      forget();
-      overlong.run();
+      drop(chunk, from, end);
       return;
     }
-    if (line == null) {
-      line = allocator.buffer(end - from, maxLineBytes + 1);
-      held = line;
+    try {
+      if (line == null) {
+        line = allocator.buffer(end - from, maxLineBytes + 1);
+        held = line;
+      }
+      line.writeBytes(chunk, from, end - from);
+    } catch (OutOfMemoryError noBuffer) {
+      drop(chunk, from, end);
     }
-    line.writeBytes(chunk, from, end - from);
+  }
+
+  private void drop(ByteBuf chunk, int from, int end) {
+    dropping = true;
+    ByteBuf line = held;
+    boolean started = line != null && line.isReadable();
+    try {
+      dropped.accept(started && line != null ? line : chunk.slice(from, end - from));
+    } finally {
+      forget();
+    }
   }
 
   private void finish(ByteBuf chunk, int from, int end) {
@@ -107,9 +124,22 @@ public final class LineFramer implements AutoCloseable {
       length--;
     }
     if (length > maxLineBytes) {
-      overlong.run();
+      dropped.accept(chunk.slice(from, length));
     } else if (length > 0) {
-      lines.accept(allocator.buffer(length, length).writeBytes(chunk, from, length));
+      ByteBuf line = copy(chunk, from, length);
+      if (line == null) {
+        dropped.accept(chunk.slice(from, length));
+      } else {
+        lines.accept(line);
+      }
+    }
+  }
+
+  private @Nullable ByteBuf copy(ByteBuf chunk, int from, int length) {
+    try {
+      return allocator.buffer(length, length).writeBytes(chunk, from, length);
+    } catch (OutOfMemoryError noBuffer) {
+      return null;
     }
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.protocol.Buffers;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,7 @@ class LineFramerTest {
               line.release();
               framers.getFirst().close();
             },
-            () -> lines.add("!")));
+            start -> lines.add("!")));
 
     framers.getFirst().decode(Unpooled.wrappedBuffer("a\nb\nc".getBytes(UTF_8)));
     framers.getFirst().decode(Unpooled.wrappedBuffer("d\n".getBytes(UTF_8)));
@@ -77,7 +79,69 @@ class LineFramerTest {
   @Test
   void limit_zero_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LineFramer(ByteBufAllocator.DEFAULT, 0, line -> {}, () -> {}));
+        .isThrownBy(() -> new LineFramer(ByteBufAllocator.DEFAULT, 0, line -> {}, start -> {}));
+  }
+
+  @Test
+  void decode_overlongLine_tellsItsStart() {
+    List<String> starts = new ArrayList<>();
+    try (LineFramer framer =
+        new LineFramer(
+            ByteBufAllocator.DEFAULT,
+            5,
+            ByteBuf::release,
+            start -> starts.add(start.toString(UTF_8)))) {
+      framer.decode(Unpooled.wrappedBuffer("1234567\nabc".getBytes(UTF_8)));
+      framer.decode(Unpooled.wrappedBuffer("defghij\n".getBytes(UTF_8)));
+    }
+    assertThat(starts).containsExactly("1234567", "abc");
+  }
+
+  @Test
+  void decode_noMemoryForALine_dropsItAndFramingGoesOn() {
+    Scarce scarce = new Scarce(64);
+    String text = "abc\n" + "x".repeat(65) + "\ndef\n";
+
+    assertThat(lines(scarce, 100, List.of(text.getBytes(UTF_8))))
+        .containsExactly("abc", "!", "def");
+    assertThat(lines(scarce, 100, text.chars().mapToObj(c -> new byte[] {(byte) c}).toList()))
+        .containsExactly("abc", "!", "def");
+  }
+
+  /** Has buffers of a few bytes only. */
+  private static final class Scarce extends AbstractByteBufAllocator {
+    private final int most;
+
+    Scarce(int most) {
+      super(false);
+      this.most = most;
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      return newHeapBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      if (initialCapacity > most) {
+        throw new OutOfMemoryError("scarce");
+      }
+      return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+        @Override
+        protected byte[] allocateArray(int length) {
+          if (length > most) {
+            throw new OutOfMemoryError("scarce");
+          }
+          return super.allocateArray(length);
+        }
+      };
+    }
   }
 
   @Test
@@ -92,7 +156,7 @@ class LineFramerTest {
               capacities.add(line.capacity());
               line.release();
             },
-            () -> {})) {
+            start -> {})) {
       ByteBuf piece = Unpooled.wrappedBuffer(new byte[100]);
       for (int sent = 0; sent < limit; sent += 100) {
         framer.decode(piece.readerIndex(0));
@@ -123,6 +187,7 @@ class LineFramerTest {
 
   /** The lines in {@code chunks}, {@code !} for each dropped. */
   static List<String> lines(ByteBufAllocator allocator, int limit, List<byte[]> chunks) {
+    ByteBufAllocator input = allocator instanceof Scarce ? ByteBufAllocator.DEFAULT : allocator;
     List<String> found = new ArrayList<>();
     try (LineFramer framer =
         new LineFramer(
@@ -132,9 +197,9 @@ class LineFramerTest {
               found.add(line.toString(UTF_8));
               line.release();
             },
-            () -> found.add("!"))) {
+            start -> found.add("!"))) {
       for (byte[] chunk : chunks) {
-        ByteBuf buffer = allocator.buffer(chunk.length + 1).writeByte('x').writeBytes(chunk);
+        ByteBuf buffer = input.buffer(chunk.length + 1).writeByte('x').writeBytes(chunk);
         framer.decode(buffer.skipBytes(1));
         buffer.setZero(0, buffer.capacity()).release();
       }
