@@ -106,5 +106,16 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         http1(ctx.channel());
       }
     }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+      exceptionCaught(ctx, cause);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ConnectionErrors.tell(ctx.channel(), cause);
+      var _ = ctx.close();
+    }
   }
 }

@@ -130,6 +130,10 @@ final class HeadCheck {
           ClientFault.NOT_ACCEPTABLE,
           "Accept leaves no way to answer (expected: application/json and text/event-stream)");
     }
+    if (head.sessionsDiffer()) {
+      return Refusal.of(
+          ClientFault.INVALID_REQUEST, McpHeader.SESSION_ID + " is repeated (expected: one)");
+    }
     String text = head.protocolVersion();
     if (text == null || text.equals(ProtocolVersion.LATEST_SESSION.text())) {
       return null;

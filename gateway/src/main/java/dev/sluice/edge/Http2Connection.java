@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 
@@ -58,6 +59,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
       idle();
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  /** The codec says GOAWAY and closes by itself when the peer broke HTTP/2. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ConnectionErrors.tell(channel, cause);
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      var _ = channel.close();
+    }
   }
 
   @Override

@@ -73,6 +73,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ConnectionErrors.tell(ctx.channel(), cause);
+    var _ = ctx.close();
+  }
+
+  @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     deadline.dispose();
     held.release();

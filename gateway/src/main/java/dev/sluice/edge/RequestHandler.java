@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -375,11 +374,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
-      LOG.debug("connection_lost cause=\"{}\"", cause.getMessage());
-    } else {
-      LOG.warn("connection_failed phase={}", phase, cause);
-    }
+    ConnectionErrors.tell(channel, cause);
     var _ = channel.close();
   }
 }

@@ -28,6 +28,7 @@ final class RequestHead {
   private @Nullable String contentType;
   private @Nullable String protocolVersion;
   private @Nullable String sessionId;
+  private boolean sessionsDiffer;
   private long contentLength = -1;
   private boolean expectsContinue;
   private boolean keepAlive;
@@ -46,6 +47,10 @@ final class RequestHead {
     while (fields.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       head.read(field.getKey(), field.getValue());
+    }
+    String authority = RequestTarget.authority(request.uri());
+    if (authority != null) {
+      head.host = authority;
     }
     return head;
   }
@@ -98,6 +103,7 @@ final class RequestHead {
     if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
       contentLength = parseLength(value);
     } else if (SESSION_ID.contentEqualsIgnoreCase(name)) {
+      sessionsDiffer |= sessionId != null && !sessionId.contentEquals(value);
       sessionId = value.toString();
     }
   }
@@ -130,7 +136,10 @@ final class RequestHead {
     return http10;
   }
 
-  /** The host, null unless exactly one was named. */
+  /**
+   * The host: of the target when that is a URL, else of the header; null without exactly one
+   * header.
+   */
   @Nullable String host() {
     return hosts == 1 ? host : null;
   }
@@ -157,6 +166,11 @@ final class RequestHead {
 
   @Nullable String sessionId() {
     return sessionId;
+  }
+
+  /** True when the header with the session's id came twice with different values. */
+  boolean sessionsDiffer() {
+    return sessionsDiffer;
   }
 
   /** The declared length of the body, -1 when there is none declared. */

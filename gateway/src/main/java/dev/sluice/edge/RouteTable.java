@@ -38,7 +38,7 @@ final class RouteTable {
   }
 
   /**
-   * @param target the request target: a path, and a query that is ignored
+   * @param target the request target: a path or a URL, and a query that is ignored
    */
   Route find(String target) {
     String path = path(target);
@@ -52,7 +52,8 @@ final class RouteTable {
     };
   }
 
-  private static String path(String target) {
+  private static String path(String whole) {
+    String target = RequestTarget.path(whole);
     int query = target.indexOf('?');
     int end = query < 0 ? target.length() : query;
     if (end > 1 && target.charAt(end - 1) == '/') {

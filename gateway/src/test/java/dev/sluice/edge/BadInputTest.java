@@ -84,6 +84,24 @@ final class BadInputTest {
   }
 
   @Test
+  void post_twoSessionIds_invalidRequest() {
+    String two = SESSION + "Mcp-Session-Id: other\r\n";
+    assertThat(wire.send(post("/mcp", JSON + BOTH + two, PING)))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("is repeated");
+    assertThat(wire.send(post("/mcp", JSON + BOTH + SESSION + SESSION, PING)))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void post_targetIsUrl_itsHostCounts() {
+    assertThat(wire.send(post("http://localhost/mcp", JSON + BOTH + SESSION, PING)))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(wire.send(post("http://evil.example/mcp", JSON + BOTH + SESSION, PING)))
+        .startsWith("HTTP/1.1 403 ");
+  }
+
+  @Test
   void post_bodyAtLimit_served() {
     assertThat(wire.send(message(padded(Wire.LIMITS.body().intBytes()))))
         .startsWith("HTTP/1.1 200 ");
