@@ -154,6 +154,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void onHead(int answered, HttpHeaders response) {
+    assert client.loop().inEventLoop();
     head = new AnswerHead(answered, response);
     MediaType type = MediaType.of(response);
     if (resumption.hasBegun()) {
