@@ -88,10 +88,11 @@ record Fault(ServerName server, StreamableConfig config) {
    *
    * @param error the body when it was a JSON-RPC error of no request of ours, else null
    */
-  Failure.ByBackend status(int status, HttpHeaders headers, @Nullable Message error) {
+  Failure.ByBackend status(AnswerHead head, @Nullable Message error) {
+    int status = head.status();
     String answered =
-        "answered HTTP " + status + " (" + contentType(headers) + jsonRpcCode(error) + ')';
-    boolean retryAfter = headers.contains(HttpHeaderNames.RETRY_AFTER);
+        "answered HTTP " + status + " (" + contentType(head.headers()) + jsonRpcCode(error) + ')';
+    boolean retryAfter = head.headers().contains(HttpHeaderNames.RETRY_AFTER);
     return switch (status) {
       case 401, 403 ->
           failure(

@@ -216,10 +216,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     EventBody reading = events;
     if (gathering != null) {
       if (!gathering.add(chunk)) {
-        fail(
-            head.status() < 300
-                ? fault.tooLarge()
-                : fault.status(head.status(), head.headers(), null));
+        fail(head.isSuccess() ? fault.tooLarge() : fault.status(head, null));
       }
     } else if (reading != null) {
       if (reading.decode(chunk) == EventBody.Outcome.TOO_LARGE) {
@@ -237,7 +234,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     JsonBody gathered = json;
     if (gathered == null) {
       broken(fault.unanswered());
-    } else if (head.status() < 300) {
+    } else if (head.isSuccess()) {
       onJson(gathered.take());
     } else {
       onError(gathered.take());
@@ -281,7 +278,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       if (head.status() == 404) {
         channel.endpoint().forgetRedirect();
       }
-      fail(fault.status(head.status(), head.headers(), error));
+      fail(fault.status(head, error));
     }
     if (error != null) {
       error.release();
@@ -314,7 +311,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       response.release();
     } else if (sentSession
         && !initialize
-        && head.status() < 300
+        && head.isSuccess()
         && LostSession.refused(head.status(), response)) {
       response.release();
       channel.expired();
