@@ -46,7 +46,7 @@ public final class FleetDispatcher implements Dispatcher {
         new UpstreamPool.Waiter() {
           @Override
           public void onSession(UpstreamSession ready) {
-            ready.attach(client);
+            var _ = ready.attach(client);
             done.accept(new Described.Known(ready.description()));
           }
 

@@ -1,5 +1,7 @@
 package dev.sluice.dispatch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
@@ -9,6 +11,10 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.ServerDescription;
+import dev.sluice.protocol.jsonrpc.JsonSpans;
+import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +78,9 @@ final class UpstreamSession implements ChannelEvents {
   /** Sends the request of {@code call}, which hears the rest. */
   UpstreamCall start(DispatchedCall call, Message request, EventLoop loop, CallListener listener) {
     calls.add(call);
-    attach(call.client());
+    if (attach(call.client()) && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
+      LevelReminder.send(this, call.client(), loop);
+    }
     return channel.call(request, loop, listener);
   }
 
@@ -94,11 +102,23 @@ final class UpstreamSession implements ChannelEvents {
     }
   }
 
-  /** Counts a client session among those this one serves, until it closes. */
-  void attach(Client client) {
+  /**
+   * Counts a client session among those this one serves, until it closes.
+   *
+   * @return whether it is new here
+   */
+  boolean attach(Client client) {
     if (client.isSession() && clients.add(client)) {
       lane.watch(client);
+      return true;
     }
+    return false;
+  }
+
+  /** Whether the server declared that it logs. */
+  boolean logs() {
+    ByteBuf json = Unpooled.wrappedBuffer(description.capabilities().getBytes(UTF_8));
+    return JsonSpans.member(json, 0, json.readableBytes(), "logging") != null;
   }
 
   /**

@@ -183,7 +183,7 @@ final class Slot {
     State before = state.get();
     if (outcome instanceof Drain.Outcome.Fetched(Part part) && !part.sameAs(before.part)) {
       state.updateAndGet(now -> new State(part, now.fetch, now.again, now.standing, now.checked));
-      changed.run();
+      tellChanged();
     }
     Standing standing =
         switch (outcome) {
@@ -199,6 +199,16 @@ final class Slot {
     fetch.setSuccess(null);
     if (last.again && !loop.isShuttingDown()) {
       Future<Void> _ = begin(loop, PAUSE_NANOS);
+    }
+  }
+
+  /** A defect in telling must not leave the fetch open: nobody would ever fetch again. */
+  private void tellChanged() {
+    try {
+      changed.run();
+    } catch (RuntimeException bug) {
+      LOG.error(
+          "list_change_untold server={} list={}", source.server(), source.kind().method(), bug);
     }
   }
 

@@ -263,6 +263,27 @@ class DispatchedCallTest {
   }
 
   @Test
+  void onSessionExpired_clientSetALevel_theNextSessionIsToldIt() {
+    client.level = LogLevel.DEBUG;
+    harness.send(
+        client,
+        true,
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"debug\"}}");
+    assertThat(harness.transport.channel(0).received).hasSize(1);
+    harness.transport.channel(0).answer(received(), "{}");
+
+    Harness.Caller caller = harness.call(client, false);
+    assertThat(harness.transport.channel(0).received).hasSize(2);
+    received().listener().onSessionExpired();
+    harness.run();
+    var next = harness.transport.channel(1).received;
+    assertThat(next).hasSize(2);
+    assertThat(next.getFirst().text()).contains("logging/setLevel", "\"level\":\"debug\"");
+    next.forEach(call -> harness.transport.channel(1).answer(call, "{}"));
+    assertThat(caller.finished).isEqualTo(1);
+  }
+
+  @Test
   void request_withdrawnByTheServer_tellsTheClientUnderItsId() {
     Harness.Caller caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));

@@ -109,7 +109,7 @@ final class ScriptedTransport implements BackendTransport {
         if (!silentOnInitialize) {
           listener.onResponse(
               Message.of(
-                  "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}"));
+                  "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"logging\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}"));
         }
       } else {
         received.add(new Received(text(request), id, listener));

@@ -1,5 +1,6 @@
 package dev.sluice.backend.stdio;
 
+import dev.sluice.backend.spi.Incoming;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
@@ -8,6 +9,7 @@ import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -47,14 +49,20 @@ final class Inbox {
    * @param unclaimed receives what belongs to no call and owns it
    */
   void line(ByteBuf line, EventLoop loop, Consumer<Message> unclaimed) {
-    Message message;
+    List<Message> messages;
+    line.retain();
     try {
-      message = new Message(line, reader.read(line));
+      messages = Incoming.read(reader, line);
     } catch (MalformedMessageException malformed) {
       broken.malformed(line, malformed);
-      line.release();
       return;
+    } finally {
+      line.release();
     }
+    messages.forEach(message -> sort(message, loop, unclaimed));
+  }
+
+  private void sort(Message message, EventLoop loop, Consumer<Message> unclaimed) {
     switch (message.kind()) {
       case RESULT, ERROR -> response(message, loop);
       case REQUEST -> unclaimed(message, loop, unclaimed);

@@ -1,5 +1,6 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.spi.Incoming;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;

@@ -59,6 +59,13 @@ final class ScriptedServer {
       case "seen" -> result(id, quoted(String.join(" ", seen)));
       case "raw" -> result(id, quoted(line.replace('"', '\'')));
       case "progress" -> progress(id, find(TOKEN, line, ""), number);
+      case "batch" ->
+          out.print(
+              "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+                  + find(TOKEN, line, "")
+                  + ",\"progress\":1}},{\"jsonrpc\":\"2.0\",\"id\":"
+                  + id
+                  + ",\"result\":{}}]\n");
       case "noise" -> noise(id, number);
       case "flood" -> flood(id, number);
       case "line" -> longLine(id, number);

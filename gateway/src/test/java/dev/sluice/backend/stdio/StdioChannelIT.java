@@ -61,6 +61,14 @@ class StdioChannelIT {
   }
 
   @Test
+  void call_answeredInABatch_hearsEachMessageOfIt() throws Exception {
+    Heard heard = harness.call(channel, "batch", "{\"_meta\":{\"progressToken\":\"mine\"}}");
+
+    assertThat(heard.next()).startsWith("interim ").contains("\"progressToken\":1,\"progress\":1");
+    assertThat(heard.next()).isEqualTo(result(1, "{}"));
+  }
+
+  @Test
   void call_severalLoops_eachHearsOnItsOwn() throws Exception {
     Heard other = new Heard(harness.otherLoop());
     channel.call(harness.request("echo", "{}"), harness.otherLoop(), other);

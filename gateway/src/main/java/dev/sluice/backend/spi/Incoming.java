@@ -1,4 +1,4 @@
-package dev.sluice.backend.streamable;
+package dev.sluice.backend.spi;
 
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
@@ -8,10 +8,15 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns one JSON text of a server into messages: one, or those of a 2025-03-26 batch. */
-final class Incoming {
+/**
+ * Turns one JSON text of a server into messages: one, or those of a batch.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-03-26/basic#batching">Batching,
+ *     MCP 2025-03-26</a>: batches must be understood
+ */
+public final class Incoming {
   /** Most messages in one batch. */
-  static final int MAX_BATCH = 1_000;
+  public static final int MAX_BATCH = 1_000;
 
   private Incoming() {}
 
@@ -20,7 +25,8 @@ final class Incoming {
    *
    * @throws MalformedMessageException when anything in it is no JSON-RPC message; nothing is kept
    */
-  static List<Message> read(EnvelopeReader reader, ByteBuf json) throws MalformedMessageException {
+  public static List<Message> read(EnvelopeReader reader, ByteBuf json)
+      throws MalformedMessageException {
     if (!EnvelopeReader.isBatch(json)) {
       return List.of(Message.read(reader, json));
     }
@@ -42,7 +48,7 @@ final class Incoming {
   }
 
   /** True when there is nothing but white space. */
-  static boolean isBlank(ByteBuf data) {
+  public static boolean isBlank(ByteBuf data) {
     return data.forEachByte(b -> b == ' ' || b == '\t' || b == '\r' || b == '\n') < 0;
   }
 }
