@@ -62,7 +62,7 @@ export async function restartChecks({ gateway, folder, roots }, restart) {
           await new Promise((resolve) => setTimeout(resolve, 100));
           after = await list();
         }
-        same(after, before);
+        same(after.response, before.response);
         return `${killed.length} killed`;
       } finally {
         await peer.close();
