@@ -3,8 +3,8 @@ package dev.sluice.dispatch;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
+import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 

@@ -121,7 +121,7 @@ public final class ServerLane {
         server(),
         String.valueOf(outbound.message().method()),
         outbound.target(),
-        Outcomes.errorType(reply),
+        reply.errorType(),
         transport.kind(),
         session == null ? null : session.description().version(),
         nanos);

@@ -130,17 +130,6 @@ final class FailureMapping {
     };
   }
 
-  /**
-   * The reason in words of the wire: {@code data.sluice.reason} and the label {@code error_type}.
-   */
-  static String reason(Failure failure) {
-    return switch (failure) {
-      case Failure.ByClient client -> client.fault().name().toLowerCase(Locale.ROOT);
-      case Failure.ByGateway gateway -> gateway.reason().text();
-      case Failure.ByBackend backend -> backend.reason().text();
-    };
-  }
-
   /** {@code data.sluice.fault}. */
   static String fault(Failure failure) {
     return switch (failure) {
@@ -220,7 +209,7 @@ final class FailureMapping {
     return "{\"fault\":\""
         + fault(failure)
         + "\",\"reason\":\""
-        + reason(failure)
+        + failure.reasonText()
         + "\",\"server\":"
         + (server == null ? "null" : '"' + server.value() + '"')
         + ",\"sent\":\""

@@ -4,14 +4,11 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.Sent;
 import dev.sluice.observability.Operations;
-import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
-import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Outcomes {
   static final String STREAMABLE = "streamable_http";
   static final String PLAIN = "http";
-  private static final String TOOL_ERROR = "tool_error";
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
   private final Operations operations;
@@ -34,17 +30,12 @@ final class Outcomes {
 
   /** Records the end of an exchange, before the reply is written. */
   void ended(Exchange exchange, Reply reply, String transport) {
-    String errorType =
-        switch (reply) {
-          case Reply.Answered(Message message, _) -> errorType(message);
-          case Reply.Accepted _ -> null;
-          case Reply.Failed(Failure failure) -> {
-            log(failure);
-            yield FailureMapping.reason(failure);
-          }
-        };
+    if (reply instanceof Reply.Failed(Failure failure)) {
+      log(failure);
+    }
     try {
-      operations.served(exchange, errorType, transport, System.nanoTime() - exchange.startNanos());
+      operations.served(
+          exchange, reply.errorType(), transport, System.nanoTime() - exchange.startNanos());
     } catch (RuntimeException bug) {
       // The reply matters more than its measurement.
       LOG.error("operation_unmeasured transport={}", transport, bug);
@@ -63,25 +54,12 @@ final class Outcomes {
             0));
   }
 
-  private static @Nullable String errorType(Message message) {
-    Envelope envelope = message.envelope();
-    if (envelope.kind() == Envelope.Kind.ERROR) {
-      return message.raw(Member.ERROR_CODE);
-    }
-    if (!envelope.has(Member.IS_ERROR)) {
-      return null;
-    }
-    ByteBuf bytes = message.bytes();
-    boolean failed = bytes.getByte(bytes.readerIndex() + envelope.start(Member.IS_ERROR)) == 't';
-    return failed ? TOOL_ERROR : null;
-  }
-
   void log(Failure failure) {
     LOG.atLevel(FailureMapping.level(failure))
         .log(
             "call_failed fault={} reason={} server={} message=\"{}\"",
             FailureMapping.fault(failure),
-            FailureMapping.reason(failure),
+            failure.reasonText(),
             FailureMapping.server(failure),
             failure.message());
   }

@@ -2,6 +2,7 @@ package dev.sluice.exchange;
 
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.RequestId;
+import dev.sluice.protocol.mcp.LogLevel;
 import org.jspecify.annotations.Nullable;
 
 /**

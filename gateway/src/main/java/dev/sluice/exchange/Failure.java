@@ -1,5 +1,6 @@
 package dev.sluice.exchange;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Failure {
   String message();
+
+  /** The reason as it stands in {@code data.sluice.reason}, in labels and in logs. */
+  default String reasonText() {
+    return switch (this) {
+      case ByClient client -> client.fault().name().toLowerCase(Locale.ROOT);
+      case ByGateway gateway -> gateway.reason().text();
+      case ByBackend backend -> backend.reason().text();
+    };
+  }
 
   /**
    * The client asked for something it must not.

@@ -81,6 +81,18 @@ public final class Message {
     return envelope.text(member, bytes);
   }
 
+  /** The {@code error.type} of a response; null for success and for what is no response. */
+  @Nullable String errorType() {
+    if (kind() == Envelope.Kind.ERROR) {
+      return raw(Member.ERROR_CODE);
+    }
+    if (!has(Member.IS_ERROR)) {
+      return null;
+    }
+    byte first = bytes.getByte(bytes.readerIndex() + envelope.start(Member.IS_ERROR));
+    return first == 't' ? "tool_error" : null;
+  }
+
   /** Replaces a member that is present with raw JSON when the message is written. */
   public Message replace(Member member, byte[] json) {
     splice.replace(envelope.start(member), envelope.end(member), json);

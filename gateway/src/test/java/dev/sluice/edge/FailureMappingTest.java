@@ -56,7 +56,7 @@ final class FailureMappingTest {
     assertThat(FailureMapping.plainStatus(failure)).isEqualTo(plainStatus);
     assertThat(FailureMapping.level(failure)).hasToString("DEBUG");
     assertThat(FailureMapping.fault(failure)).isEqualTo("client");
-    assertThat(FailureMapping.reason(failure)).isEqualToIgnoringCase(fault.name());
+    assertThat(failure.reasonText()).isEqualToIgnoringCase(fault.name());
     assertThat(FailureMapping.retryable(failure)).isEqualTo(fault == ClientFault.REQUEST_TIMEOUT);
   }
 
@@ -73,7 +73,7 @@ final class FailureMappingTest {
       assertThat(FailureMapping.rpcStatus(failure)).isEqualTo(200);
       assertThat(FailureMapping.plainStatus(failure)).isEqualTo(plainStatus);
       assertThat(FailureMapping.level(failure)).hasToString(level);
-      assertThat(FailureMapping.reason(failure)).isEqualToIgnoringCase(reason.name());
+      assertThat(failure.reasonText()).isEqualToIgnoringCase(reason.name());
       assertThat(FailureMapping.retryable(failure)).isEqualTo(retryableUnsent);
     }
     assertThat(FailureMapping.fault(gateway)).isEqualTo("gateway");

@@ -3,9 +3,9 @@ package dev.sluice.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.ClientCapabilities;
-import dev.sluice.exchange.LogLevel;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
+import dev.sluice.protocol.mcp.LogLevel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
