@@ -53,6 +53,7 @@ export async function restartChecks({ gateway, folder, roots }, restart) {
       const list = () => peer.ask('tools/call', { name: 'files__list_directory', arguments: { path: folder } });
       try {
         const before = await list();
+        // The new child may ask for roots first, as the killed one did when it started.
         const killed = processes('server-filesystem', folder);
         same(killed.length > 0, true);
         killed.forEach((pid) => process.kill(pid, 'SIGKILL'));
