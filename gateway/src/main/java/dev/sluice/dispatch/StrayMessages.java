@@ -18,6 +18,14 @@ final class StrayMessages {
           McpMethod.RESOURCES_LIST,
           McpMethod.RESOURCES_TEMPLATES_LIST);
 
+  /** What concerns everyone; all else is meant for one client. */
+  private static final Set<String> NEWS =
+      Set.of(
+          McpMethod.NOTIFICATIONS_TOOLS_LIST_CHANGED,
+          McpMethod.NOTIFICATIONS_PROMPTS_LIST_CHANGED,
+          McpMethod.NOTIFICATIONS_RESOURCES_LIST_CHANGED,
+          McpMethod.NOTIFICATIONS_RESOURCES_UPDATED);
+
   private final UpstreamSession session;
 
   StrayMessages(UpstreamSession session) {
@@ -61,7 +69,8 @@ final class StrayMessages {
       notification.release();
       return;
     }
-    if (method.equals(McpMethod.NOTIFICATIONS_MESSAGE)) {
+    boolean news = NEWS.contains(method);
+    if (!news) {
       DispatchedCall call = meantCall();
       if (call != null) {
         call.loop().execute(() -> call.deliver(notification));
@@ -74,7 +83,7 @@ final class StrayMessages {
         .onNotification(
             session.lane().server(),
             session.key().capabilities(),
-            method.equals(McpMethod.NOTIFICATIONS_MESSAGE) ? listener() : session.key().owner(),
+            news ? session.key().owner() : listener(),
             notification);
   }
 

@@ -109,6 +109,26 @@ class StrayMessagesTest {
   }
 
   @Test
+  void onMessage_elicitationComplete_reachesTheOneClientItCanBeMeantFor() {
+    String complete =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/elicitation/complete\",\"params\":{\"elicitationId\":\"e\"}}";
+    Harness.Caller caller = harness.call(one, false);
+    channel().say(complete);
+    harness.run();
+    assertThat(caller.interim).containsExactly(complete);
+    answerAll();
+    channel().say(complete);
+    harness.call(two, false);
+    answerAll();
+    channel().say(complete);
+    assertThat(harness.events)
+        .containsExactly(
+            "up",
+            "notifications/elicitation/complete for one client",
+            "notifications/elicitation/complete");
+  }
+
+  @Test
   void onMessage_responseOrProgressOfNoCall_isDropped() {
     harness.call(one, false);
     answerAll();
