@@ -53,7 +53,11 @@ final class BodyCollector {
       body = piece;
       own = false;
     } else {
-      append(body, piece);
+      try {
+        append(body, piece);
+      } finally {
+        piece.release();
+      }
     }
     return true;
   }
@@ -69,7 +73,6 @@ final class BodyCollector {
       own = true;
     }
     target.writeBytes(piece);
-    piece.release();
   }
 
   /** The body, owned by the caller. */

@@ -2,7 +2,9 @@ package dev.sluice.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -59,5 +61,38 @@ final class BodyCollectorTest {
 
     assertThat(body.add(piece("x"))).isFalse();
     assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void add_noMemory_leavesNothingBehind() {
+    BodyCollector body = new BodyCollector(new NoMemory(), 100);
+    ByteBuf first = Unpooled.copiedBuffer("first", UTF_8);
+    ByteBuf second = Unpooled.copiedBuffer("second", UTF_8);
+    body.begin(-1);
+    assertThat(body.add(first)).isTrue();
+
+    assertThatThrownBy(() -> body.add(second)).isInstanceOf(OutOfMemoryError.class);
+
+    body.clear();
+    assertThat(first.refCnt()).isZero();
+    assertThat(second.refCnt()).isZero();
+  }
+
+  /** An allocator that has run dry. */
+  private static final class NoMemory extends AbstractByteBufAllocator {
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("dry");
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("dry");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 }
