@@ -60,7 +60,16 @@ final class EventWriter {
   /** Writes a message whose room is reserved. Takes ownership. */
   void write(Message message) {
     int size = message.length() + FRAME;
-    responder.endPart(event(message), () -> outbox.addAndGet(-size));
+    ByteBuf event;
+    try {
+      event = event(message);
+    } catch (OutOfMemoryError noBuffer) {
+      outbox.addAndGet(-size);
+      message.release();
+      responder.breakOff(noBuffer);
+      return;
+    }
+    responder.endPart(event, () -> outbox.addAndGet(-size));
     idleFromNow();
   }
 

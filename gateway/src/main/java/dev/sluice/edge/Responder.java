@@ -79,11 +79,23 @@ final class Responder {
     if (gone) {
       return;
     }
-    ByteBuf out = wire.begin(head, bodiless ? 0 : message.length(), last);
+    ByteBuf out;
+    try {
+      out = wire.begin(head, bodiless ? 0 : message.length(), last);
+    } catch (OutOfMemoryError noBuffer) {
+      breakOff(noBuffer);
+      return;
+    }
     if (!bodiless) {
       message.writeTo(out);
     }
     end(head, out);
+  }
+
+  /** Ends the connection, and with it the peer's wait, when there is no memory for its answer. */
+  void breakOff(OutOfMemoryError noBuffer) {
+    ConnectionErrors.tell(channel, noBuffer);
+    var _ = channel.close();
   }
 
   /** Answers with the readable bytes of {@code body}. Takes ownership. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -76,23 +75,5 @@ final class BodyCollectorTest {
     body.clear();
     assertThat(first.refCnt()).isZero();
     assertThat(second.refCnt()).isZero();
-  }
-
-  /** An allocator that has run dry. */
-  private static final class NoMemory extends AbstractByteBufAllocator {
-    @Override
-    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-      throw new OutOfMemoryError("dry");
-    }
-
-    @Override
-    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-      throw new OutOfMemoryError("dry");
-    }
-
-    @Override
-    public boolean isDirectBufferPooled() {
-      return false;
-    }
   }
 }

@@ -59,6 +59,19 @@ final class ReplyTest {
   }
 
   @Test
+  void finish_noMemoryForTheAnswer_endsTheConnectionAndLeavesNothingBehind() {
+    hold();
+    wire.send(message(PING));
+    Message answer = Message.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+    wire.channel.config().setAllocator(new NoMemory());
+
+    held.finish(new Reply.Answered(answer, null));
+
+    assertThat(wire.channel.isOpen()).isFalse();
+    assertThat(answer.bytes().refCnt()).isZero();
+  }
+
+  @Test
   void post_stageBreaks_isAnsweredAndTheConnectionStays() {
     wire.door.stage =
         (exchange, sink) -> {
