@@ -116,8 +116,12 @@ final class ToolChecksTest {
   }
 
   static Stream<Arguments> schemas() {
+    return Stream.of(dialects(), metaschema(), requiredNames(), references(), headerAnnotations())
+        .flatMap(each -> each);
+  }
+
+  private static Stream<Arguments> dialects() {
     return Stream.of(
-        // dialect
         good("'$schema':'https://json-schema.org/draft/2020-12/schema'"),
         good("'$schema':'https://json-schema.org/draft/2020-12/schema#'"),
         good("'$schema':'http://json-schema.org/draft-07/schema#'"),
@@ -126,8 +130,11 @@ final class ToolChecksTest {
         bad(
             "'$schema':'http://json-schema.org/draft-04/schema#'",
             "error dialect /inputSchema/$schema is"),
-        bad("'$schema':7", "error dialect /inputSchema/$schema is 7"),
-        // schema
+        bad("'$schema':7", "error dialect /inputSchema/$schema is 7"));
+  }
+
+  private static Stream<Arguments> metaschema() {
+    return Stream.of(
         bad(
             "'properties':{'a':{'type':'strin'}}",
             "error schema /inputSchema/properties/a/type does not"),
@@ -138,8 +145,11 @@ final class ToolChecksTest {
             "error schema /inputSchema/properties/a/minimum string found"),
         bad(
             "'properties':{'a':{'type':'array','items':[{'type':'string'}]}}",
-            "error schema /inputSchema/properties/a/items array found"),
-        // required
+            "error schema /inputSchema/properties/a/items array found"));
+  }
+
+  private static Stream<Arguments> requiredNames() {
+    return Stream.of(
         bad(
             "'required':['a']",
             "error required /inputSchema/required/0 names \"a\", which is not in properties"),
@@ -158,8 +168,11 @@ final class ToolChecksTest {
         good("'$ref':'#/$defs/d','$defs':{'d':{'properties':{'a':{}}}},'required':['a']"),
         good("'patternProperties':{'^x':{}},'required':['xa']"),
         good(
-            "'properties':{'a':{}},'if':{'required':['a']},'then':{'properties':{'b':{}},'required':['b']}"),
-        // ref
+            "'properties':{'a':{}},'if':{'required':['a']},'then':{'properties':{'b':{}},'required':['b']}"));
+  }
+
+  private static Stream<Arguments> references() {
+    return Stream.of(
         good("'$defs':{'d':{}},'properties':{'a':{'$ref':'#/$defs/d'},'r':{'$ref':'#'}}"),
         good("'$defs':{'a b/c':{}},'properties':{'a':{'$ref':'#/$defs/a%20b~1c'}}"),
         good("'$defs':{'d':{'$anchor':'x'}},'properties':{'a':{'$ref':'#x'}}"),
@@ -182,8 +195,11 @@ final class ToolChecksTest {
             "error ref /inputSchema/properties/a/$ref leads out"),
         bad(
             "'properties':{'a':{'$ref':'::'}}",
-            "error ref /inputSchema/properties/a/$ref leads out"),
-        // x-mcp-header
+            "error ref /inputSchema/properties/a/$ref leads out"));
+  }
+
+  private static Stream<Arguments> headerAnnotations() {
+    return Stream.of(
         good(
             "'properties':{'a':{'type':'string','x-mcp-header':'Region'},'b':{'type':'integer','x-mcp-header':'B'},'c':{'type':'boolean','x-mcp-header':'C'}}"),
         good(
