@@ -50,6 +50,13 @@ final class Asks {
    */
   @Nullable Ask ask(Client client, Message request, Delivery deliver, Runnable ended) {
     RequestId serverId = Objects.requireNonNull(request.envelope().id());
+    String method = String.valueOf(request.method());
+    if (!client.capabilities().allow(method)) {
+      request.release();
+      error(serverId, JsonRpcError.METHOD_NOT_FOUND, "the client did not declare that it can " + method);
+      ended.run();
+      return null;
+    }
     Ask ask = new Ask(client, serverId, request.raw(Member.PROGRESS_TOKEN), deliver, ended);
     if (pending.putIfAbsent(serverId, ask) != null) {
       refuse(request, "the id of this request is already in use");
@@ -112,8 +119,12 @@ final class Asks {
   }
 
   private void error(RequestId id, String why) {
+    error(id, JsonRpcError.INTERNAL_ERROR, why);
+  }
+
+  private void error(RequestId id, int code, String why) {
     ByteBuf out = Unpooled.buffer(128);
-    JsonRpcWriter.error(out, id, JsonRpcError.INTERNAL_ERROR, why, null);
+    JsonRpcWriter.error(out, id, code, why, null);
     channel.send(Message.of(out.toString(UTF_8)));
   }
 

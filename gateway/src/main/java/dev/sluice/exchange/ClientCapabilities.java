@@ -1,5 +1,7 @@
 package dev.sluice.exchange;
 
+import dev.sluice.protocol.mcp.McpMethod;
+
 /**
  * What a client declared it can do. Two clients with equal capabilities may share an upstream
  * session.
@@ -13,4 +15,14 @@ package dev.sluice.exchange;
 public record ClientCapabilities(
     String json, boolean sampling, boolean elicitation, boolean roots) {
   public static final ClientCapabilities NONE = new ClientCapabilities("{}", false, false, false);
+
+  /** Whether a server may send such a client a request of {@code method}. */
+  public boolean allow(String method) {
+    return switch (method) {
+      case McpMethod.SAMPLING_CREATE_MESSAGE -> sampling;
+      case McpMethod.ELICITATION_CREATE -> elicitation;
+      case McpMethod.ROOTS_LIST -> roots;
+      default -> true;
+    };
+  }
 }

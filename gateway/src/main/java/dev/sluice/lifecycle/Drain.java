@@ -20,8 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-  /** What the rest of the stop needs after the calls: ending sessions, processes and loops. */
-  private static final long RESERVE_MILLIS = 1_100;
+  /** What the rest of the stop needs after the calls: ending sessions, connections and loops. */
+  private static final long RESERVE_MILLIS = 500;
+
+  /** What it needs beyond that where processes have to be ended. */
+  private static final long PROCESS_RESERVE_MILLIS = 600;
 
   private static final long LEAST_MILLIS = 100;
   private static final long LOOK_MILLIS = 10;
@@ -32,7 +35,11 @@ final class Drain {
 
   Drain(GatewayAssembly assembly, DrainConfig config) {
     this.assembly = assembly;
-    this.callMillis = Math.max(LEAST_MILLIS, config.timeout().toMillis() - RESERVE_MILLIS);
+    long reserve =
+        assembly.fleet().processes().isEmpty()
+            ? RESERVE_MILLIS
+            : RESERVE_MILLIS + PROCESS_RESERVE_MILLIS;
+    this.callMillis = Math.max(LEAST_MILLIS, config.timeout().toMillis() - reserve);
   }
 
   void run() {

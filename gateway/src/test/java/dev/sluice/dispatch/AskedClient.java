@@ -29,7 +29,7 @@ final class AskedClient implements Client {
   }
 
   AskedClient() {
-    this(ClientCapabilities.NONE);
+    this(new ClientCapabilities("{}", true, true, true));
   }
 
   void close() {

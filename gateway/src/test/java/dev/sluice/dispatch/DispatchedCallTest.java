@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.ScriptedTransport.Received;
 import dev.sluice.exchange.CancelReason;
+import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
@@ -295,6 +296,17 @@ class DispatchedCallTest {
     assertThat(caller.interim.getLast())
         .isEqualTo(
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":900}}");
+    harness.transport.channel(0).answer(received(), "{}");
+  }
+
+  @Test
+  void request_notDeclaredByTheClient_isRefused() {
+    AskedClient plain = new AskedClient(ClientCapabilities.NONE);
+    Harness.Caller caller = harness.call(plain, false);
+    received().listener().onInterim(Message.of(elicitation(7)));
+    assertThat(caller.interim).isEmpty();
+    assertThat(harness.transport.channel(0).sent.getLast())
+        .contains("\"id\":7,\"error\":{\"code\":-32601");
     harness.transport.channel(0).answer(received(), "{}");
   }
 
