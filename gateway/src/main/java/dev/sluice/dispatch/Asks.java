@@ -53,7 +53,10 @@ final class Asks {
     String method = String.valueOf(request.method());
     if (!client.capabilities().allow(method)) {
       request.release();
-      error(serverId, JsonRpcError.METHOD_NOT_FOUND, "the client did not declare that it can " + method);
+      error(
+          serverId,
+          JsonRpcError.METHOD_NOT_FOUND,
+          "the client did not declare that it can " + method);
       ended.run();
       return null;
     }
