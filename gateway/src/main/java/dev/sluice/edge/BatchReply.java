@@ -6,7 +6,6 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
-import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import dev.sluice.protocol.jsonrpc.Span;
 import io.netty.buffer.ByteBuf;
@@ -151,7 +150,7 @@ final class BatchReply implements Answer {
   }
 
   /** One message of the batch. */
-  private final class Element implements ReplySink {
+  private final class Element implements ExchangeSink {
     private final Exchange exchange;
     private InFlight inFlight = InFlight.DONE;
     private boolean finished;
@@ -161,19 +160,12 @@ final class BatchReply implements Answer {
     }
 
     void start() {
-      InFlight handle;
-      try {
-        handle = edge.stages().sessions().handle(exchange, this);
-      } catch (RuntimeException bug) {
-        if (finished) {
-          throw bug;
-        }
-        finish(Outcomes.broke(bug));
-        return;
-      }
-      if (!finished) {
-        inFlight = handle;
-      }
+      inFlight = enter(edge.stages().sessions(), exchange);
+    }
+
+    @Override
+    public boolean isFinished() {
+      return finished;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
-import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMethod;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the client's connection is gone the exchange goes on, and its reply is dropped.
  */
-final class SingleReply implements ReplySink, Answer {
+final class SingleReply implements ExchangeSink, Answer {
   private final EdgeContext edge;
   private final Responder responder;
   private final Exchange exchange;
@@ -48,22 +47,15 @@ final class SingleReply implements ReplySink, Answer {
     if (stream) {
       responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
     }
-    InFlight handle;
-    try {
-      handle = edge.stages().sessions().handle(exchange, this);
-    } catch (RuntimeException bug) {
-      if (finished) {
-        throw bug;
-      }
-      finish(Outcomes.broke(bug));
-      return;
+    inFlight = enter(edge.stages().sessions(), exchange);
+    if (!responder.writable()) {
+      inFlight.pause();
     }
-    if (!finished) {
-      inFlight = handle;
-      if (!responder.writable()) {
-        handle.pause();
-      }
-    }
+  }
+
+  @Override
+  public boolean isFinished() {
+    return finished;
   }
 
   @Override

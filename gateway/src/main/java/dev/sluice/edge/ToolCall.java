@@ -6,7 +6,6 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
-import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +14,7 @@ import io.netty.buffer.ByteBuf;
  * One tool call over plain HTTP: the raw result, or a problem document. Cancelled when its caller
  * goes away. Confined to its channel's loop.
  */
-final class ToolCall implements ReplySink, Answer {
+final class ToolCall implements ExchangeSink, Answer {
   private final EdgeContext edge;
   private final Responder responder;
   private final Exchange exchange;
@@ -30,19 +29,12 @@ final class ToolCall implements ReplySink, Answer {
   }
 
   void start() {
-    InFlight handle;
-    try {
-      handle = edge.stages().plain().handle(exchange, this);
-    } catch (RuntimeException bug) {
-      if (finished) {
-        throw bug;
-      }
-      finish(Outcomes.broke(bug));
-      return;
-    }
-    if (!finished) {
-      inFlight = handle;
-    }
+    inFlight = enter(edge.stages().plain(), exchange);
+  }
+
+  @Override
+  public boolean isFinished() {
+    return finished;
   }
 
   @Override

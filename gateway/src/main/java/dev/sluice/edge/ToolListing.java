@@ -9,7 +9,6 @@ import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
-import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
@@ -131,7 +130,7 @@ final class ToolListing implements Answer {
   }
 
   /** One page under way. */
-  private final class Page implements ReplySink {
+  private final class Page implements ExchangeSink {
     private final Exchange exchange;
     private InFlight inFlight = InFlight.DONE;
     private boolean finished;
@@ -142,19 +141,12 @@ final class ToolListing implements Answer {
     }
 
     void start() {
-      InFlight handle;
-      try {
-        handle = edge.stages().plain().handle(exchange, this);
-      } catch (RuntimeException bug) {
-        if (finished) {
-          throw bug;
-        }
-        finish(Outcomes.broke(bug));
-        return;
-      }
-      if (!finished) {
-        inFlight = handle;
-      }
+      inFlight = enter(edge.stages().plain(), exchange);
+    }
+
+    @Override
+    public boolean isFinished() {
+      return finished;
     }
 
     @Override

@@ -52,6 +52,23 @@ final class PlainToolsTest {
     return made;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void handle_aBrokenStage_isAnsweredNotHung(String method) {
+    Wire edge =
+        behind(
+            (exchange, sink) -> {
+              throw new IllegalStateException("scripted");
+            });
+
+    String answer =
+        method.equals("GET")
+            ? edge.send(get("/tools", ""))
+            : edge.send(post("/tools/call", JSON, CALL));
+
+    assertThat(answer).contains("outcome_unknown").doesNotContain("scripted");
+  }
+
   @Test
   void list_manyPages_areOneList() {
     Wire edge =
