@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.SessionDoor.Admission;
@@ -158,7 +159,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   }
 
   private Admission admit(RequestHead head, String sessionId) {
-    return edge.stages().sessions().admit(head.route().scope(), Identity.ANONYMOUS, sessionId);
+    return edge.stages()
+        .sessions()
+        .admit(
+            ClientTransport.STREAMABLE_HTTP, head.route().scope(), Identity.ANONYMOUS, sessionId);
   }
 
   private Refusal broken(Throwable cause) {

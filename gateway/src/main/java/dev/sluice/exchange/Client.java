@@ -18,6 +18,11 @@ public interface Client {
 
   ClientCapabilities capabilities();
 
+  /** The transport its session lives on. */
+  default ClientTransport transport() {
+    return ClientTransport.STREAMABLE_HTTP;
+  }
+
   /** Whether there is a session behind, which can be told things and ends one day. */
   default boolean isSession() {
     return true;

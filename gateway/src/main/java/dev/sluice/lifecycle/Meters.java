@@ -1,6 +1,8 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.Operations;
@@ -10,6 +12,7 @@ import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.session.CloseReason;
 import dev.sluice.session.SessionListener;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,18 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Ties what the rooms count to the meters that show it. Thread-safe. */
 final class Meters implements SessionListener {
-  private static final String TRANSPORT = "streamable_http";
+  private record Kind(ClientTransport transport, ProtocolVersion version) {}
 
   private final Telemetry telemetry = new Telemetry();
-  private final Map<ProtocolVersion, LongAdder> open = new EnumMap<>(ProtocolVersion.class);
+  private final Map<Kind, LongAdder> open = new HashMap<>();
   private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
 
   Meters() {
     for (ProtocolVersion version : ProtocolVersion.values()) {
       if (version.era() == Era.SESSION) {
-        LongAdder sessions = new LongAdder();
-        open.put(version, sessions);
-        telemetry.gauge(GatewayMeters.SESSIONS, sessions::sum, TRANSPORT, version.text());
+        for (ClientTransport transport : ClientTransport.values()) {
+          LongAdder sessions = new LongAdder();
+          open.put(new Kind(transport, version), sessions);
+          telemetry.gauge(GatewayMeters.SESSIONS, sessions::sum, transport.label(), version.text());
+        }
       }
     }
     for (CloseReason reason : CloseReason.values()) {
@@ -69,19 +74,26 @@ final class Meters implements SessionListener {
   }
 
   @Override
-  public void opened(ProtocolVersion version) {
-    LongAdder sessions = open.get(version);
+  public void opened(Client session) {
+    count(session, session.version(), 1);
+  }
+
+  @Override
+  public void agreed(Client session, ProtocolVersion before) {
+    count(session, before, -1);
+    count(session, session.version(), 1);
+  }
+
+  private void count(Client session, ProtocolVersion version, int change) {
+    LongAdder sessions = open.get(new Kind(session.transport(), version));
     if (sessions != null) {
-      sessions.increment();
+      sessions.add(change);
     }
   }
 
   @Override
-  public void closed(ProtocolVersion version, CloseReason reason, long nanos) {
-    LongAdder sessions = open.get(version);
-    if (sessions != null) {
-      sessions.decrement();
-    }
+  public void closed(Client session, CloseReason reason, long nanos) {
+    count(session, session.version(), -1);
     LongAdder count = closed.get(reason);
     if (count != null) {
       count.increment();
@@ -90,8 +102,8 @@ final class Meters implements SessionListener {
         GatewayMeters.SERVER_SESSION,
         Math.min(nanos, TimeUnit.DAYS.toNanos(365)),
         reason == CloseReason.CLIENT_DELETE ? null : reason.text(),
-        TRANSPORT,
-        version.text());
+        session.transport().label(),
+        session.version().text());
   }
 
   void close() {

@@ -6,10 +6,14 @@ import java.util.Locale;
 public enum CloseReason {
   /** The client sent DELETE. */
   CLIENT_DELETE,
+  /** The stream of an HTTP+SSE session is gone. */
+  CLIENT_DISCONNECT,
   /** Nothing was heard for {@code sessions.idleTimeout}, with no call and no stream open. */
   IDLE,
   /** {@code initialize} was refused, failed or was cancelled. */
   INITIALIZE_FAILED,
+  /** The reader of an HTTP+SSE session's stream was too slow for what it was sent. */
+  SLOW_CONSUMER,
   /** The gateway is going down. */
   SHUTDOWN;
 

@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
@@ -29,7 +30,8 @@ final class OpeningSink implements ReplySink {
       sink.finish(reply);
       session.close(CloseReason.INITIALIZE_FAILED);
     } else if (session.holdings().state().isLive()) {
-      sink.finish(new Reply.Answered(answered.message(), session.id()));
+      boolean announced = session.transport() == ClientTransport.STREAMABLE_HTTP;
+      sink.finish(new Reply.Answered(answered.message(), announced ? session.id() : null));
     } else {
       answered.message().release();
       sink.finish(

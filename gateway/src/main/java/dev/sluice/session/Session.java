@@ -3,6 +3,7 @@ package dev.sluice.session;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.OutboundStream;
@@ -18,22 +19,32 @@ import org.slf4j.LoggerFactory;
 /** One client's session. Thread-safe; everything it holds is in its {@link Holdings}. */
 final class Session implements Client {
 
-  /** Who a session belongs to and what was agreed when it opened. */
-  record Terms(
-      Scope scope, Identity identity, ProtocolVersion version, ClientCapabilities capabilities) {}
+  /** Who a session belongs to. */
+  record Owner(ClientTransport transport, Scope scope, Identity identity) {}
+
+  /** What {@code initialize} agreed on. */
+  record Terms(ProtocolVersion version, ClientCapabilities capabilities) {
+    /** What holds before {@code initialize}. */
+    static final Terms NONE = new Terms(ProtocolVersion.V2024_11_05, ClientCapabilities.NONE);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final String id;
-  private final Terms terms;
+  private final Owner owner;
   private final Sessions sessions;
   private final Holdings holdings;
   private final long openedNanos;
+  private volatile @Nullable Terms terms;
   private volatile long usedNanos;
   private volatile @Nullable LogLevel logLevel;
 
-  Session(String id, Terms terms, Sessions sessions, Holdings holdings) {
+  /**
+   * @param terms null when {@code initialize} is still to come
+   */
+  Session(String id, Owner owner, @Nullable Terms terms, Sessions sessions, Holdings holdings) {
     this.id = id;
+    this.owner = owner;
     this.terms = terms;
     this.sessions = sessions;
     this.holdings = holdings;
@@ -45,24 +56,51 @@ final class Session implements Client {
     return id;
   }
 
+  Owner owner() {
+    return owner;
+  }
+
+  @Override
+  public ClientTransport transport() {
+    return owner.transport();
+  }
+
   @Override
   public Scope scope() {
-    return terms.scope();
+    return owner.scope();
   }
 
   @Override
   public Identity identity() {
-    return terms.identity();
+    return owner.identity();
   }
 
   @Override
   public ProtocolVersion version() {
-    return terms.version();
+    return terms().version();
   }
 
   @Override
   public ClientCapabilities capabilities() {
-    return terms.capabilities();
+    return terms().capabilities();
+  }
+
+  private Terms terms() {
+    Terms agreed = terms;
+    return agreed == null ? Terms.NONE : agreed;
+  }
+
+  boolean isAgreed() {
+    return terms != null;
+  }
+
+  /** Sets the terms, once; false when they stand already. */
+  synchronized boolean agree(Terms agreed) {
+    if (terms != null) {
+      return false;
+    }
+    terms = agreed;
+    return true;
   }
 
   @Override

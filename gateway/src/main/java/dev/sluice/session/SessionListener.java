@@ -1,18 +1,22 @@
 package dev.sluice.session;
 
+import dev.sluice.exchange.Client;
 import dev.sluice.protocol.era.ProtocolVersion;
 
 /** Hears of sessions coming and going. Called on any thread; must not block. */
 public interface SessionListener {
   /** A session began; exactly one {@link #closed} follows. */
-  void opened(ProtocolVersion version);
+  void opened(Client session);
+
+  /** {@code initialize} agreed on another revision than the session had {@code before}. */
+  default void agreed(Client session, ProtocolVersion before) {}
 
   /**
    * A session ended and holds nothing any more.
    *
    * @param nanos how long it lived
    */
-  void closed(ProtocolVersion version, CloseReason reason, long nanos);
+  void closed(Client session, CloseReason reason, long nanos);
 
   /** A client answered a request nobody awaits (any more); the answer was dropped. */
   default void strayAnswer() {}
@@ -21,9 +25,9 @@ public interface SessionListener {
   SessionListener NONE =
       new SessionListener() {
         @Override
-        public void opened(ProtocolVersion version) {}
+        public void opened(Client session) {}
 
         @Override
-        public void closed(ProtocolVersion version, CloseReason reason, long nanos) {}
+        public void closed(Client session, CloseReason reason, long nanos) {}
       };
 }

@@ -33,6 +33,17 @@ final class SessionMessages {
           Reason.SHUTTING_DOWN,
           "The gateway is going down and takes nothing new. Try again shortly.");
 
+  static final Failure ALREADY_OPEN =
+      new Failure.ByClient(
+          ClientFault.INVALID_REQUEST,
+          "initialize was sent in a session that is already open. Leave the Mcp-Session-Id header out"
+              + " to open another.");
+
+  private static final Failure NOT_INITIALIZED =
+      new Failure.ByClient(
+          ClientFault.INVALID_REQUEST,
+          "The session has not begun (expected: initialize as its first request).");
+
   private static final String LEVELS =
       Arrays.stream(LogLevel.values()).map(LogLevel::text).collect(Collectors.joining(", "));
 
@@ -84,12 +95,7 @@ final class SessionMessages {
         return ping(session, requireNonNull(exchange.id(), "id"), sink);
       }
       case McpMethod.INITIALIZE -> {
-        return fail(
-            sink,
-            new Failure.ByClient(
-                ClientFault.INVALID_REQUEST,
-                "initialize was sent in a session that is already open. Leave the Mcp-Session-Id"
-                    + " header out to open another."));
+        return fail(sink, ALREADY_OPEN);
       }
       case McpMethod.LOGGING_SET_LEVEL -> {
         String text = message.text(Member.LEVEL);
@@ -107,6 +113,9 @@ final class SessionMessages {
       }
       default -> {}
     }
+    if (!session.isAgreed()) {
+      return fail(sink, NOT_INITIALIZED);
+    }
     return draining ? fail(sink, SHUTTING_DOWN) : begin(session, exchange, sink);
   }
 
@@ -122,6 +131,9 @@ final class SessionMessages {
 
   private InFlight notification(Session session, Exchange exchange, ReplySink sink) {
     Message message = exchange.message();
+    if (!session.isAgreed()) {
+      return accept(sink);
+    }
     switch (requireNonNull(message.method(), "method")) {
       case McpMethod.NOTIFICATIONS_INITIALIZED -> {
         return session.holdings().confirm() ? accept(sink) : fail(sink, UNKNOWN_SESSION);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -15,6 +16,7 @@ import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
 import dev.sluice.protocol.era.Negotiation;
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +63,11 @@ public final class Sessions implements SessionDoor {
   }
 
   @Override
-  public Admission admit(Scope scope, Identity identity, String sessionId) {
+  public Admission admit(
+      ClientTransport transport, Scope scope, Identity identity, String sessionId) {
     Session session = ids.find(sessionId);
     if (session == null
-        || !session.scope().equals(scope)
-        || !session.identity().equals(identity)
+        || !session.owner().equals(new Session.Owner(transport, scope, identity))
         || !session.holdings().state().isLive()) {
       return new Admission.Refused(SessionMessages.UNKNOWN_SESSION);
     }
@@ -77,10 +80,11 @@ public final class Sessions implements SessionDoor {
     assert exchange.loop().inEventLoop();
     Client client = exchange.client();
     if (client instanceof Session session) {
-      return messages.handle(session, exchange, sink);
+      return !session.isAgreed() && isInitialize(exchange)
+          ? agree(session, exchange, sink)
+          : messages.handle(session, exchange, sink);
     }
-    if (exchange.message().kind() == Envelope.Kind.REQUEST
-        && exchange.message().envelope().isMethod(McpMethod.INITIALIZE)) {
+    if (isInitialize(exchange)) {
       return initialize(exchange, sink);
     }
     return SessionMessages.fail(
@@ -91,44 +95,93 @@ public final class Sessions implements SessionDoor {
                 + " its answer with every message."));
   }
 
+  private static boolean isInitialize(Exchange exchange) {
+    return exchange.message().kind() == Envelope.Kind.REQUEST
+        && exchange.message().envelope().isMethod(McpMethod.INITIALIZE);
+  }
+
   private InFlight initialize(Exchange exchange, ReplySink sink) {
-    if (draining) {
-      return SessionMessages.fail(sink, SessionMessages.SHUTTING_DOWN);
+    Failure refused = reserve();
+    if (refused != null) {
+      return SessionMessages.fail(sink, refused);
     }
-    if (open.incrementAndGet() > config.max()) {
-      open.decrementAndGet();
-      return SessionMessages.fail(
-          sink,
-          new Failure.ByGateway(
-              Reason.OVERLOADED,
-              "All " + config.max() + " sessions (sessions.max) are in use. Try again later."));
-    }
-    InitializeParams params;
+    Session.Terms terms;
     try {
-      params =
-          InitializeParams.parse(
-              exchange.message().raw(Member.PARAMS), config.capabilities().intBytes());
+      terms = terms(exchange);
     } catch (InitializeParams.Invalid invalid) {
       open.decrementAndGet();
-      return SessionMessages.fail(
-          sink,
-          new Failure.ByClient(ClientFault.INVALID_PARAMS, requireNonNull(invalid.getMessage())));
+      return SessionMessages.fail(sink, invalid(invalid));
     }
-    Session session = open(exchange, params);
+    Session session =
+        begin(
+            new Session.Owner(
+                ClientTransport.STREAMABLE_HTTP, exchange.scope(), exchange.identity()),
+            terms,
+            new Holdings(config.calls(), config.asks()));
     exchange.client(session);
     return messages.begin(session, exchange, new OpeningSink(session, sink));
   }
 
-  private Session open(Exchange exchange, InitializeParams params) {
-    Session.Terms terms =
-        new Session.Terms(
-            exchange.scope(),
-            exchange.identity(),
-            Negotiation.answer(params.protocolVersion()),
-            params.capabilities());
+  /** {@code initialize} of a session that an HTTP+SSE stream opened. */
+  private InFlight agree(Session session, Exchange exchange, ReplySink sink) {
+    if (draining) {
+      return SessionMessages.fail(sink, SessionMessages.SHUTTING_DOWN);
+    }
+    Session.Terms terms;
+    try {
+      terms = terms(exchange);
+    } catch (InitializeParams.Invalid invalid) {
+      return SessionMessages.fail(sink, invalid(invalid));
+    }
+    ProtocolVersion before = session.version();
+    if (!session.agree(terms)) {
+      return SessionMessages.fail(sink, SessionMessages.ALREADY_OPEN);
+    }
+    listener.agreed(session, before);
+    return messages.begin(session, exchange, new OpeningSink(session, sink));
+  }
+
+  private Session.Terms terms(Exchange exchange) throws InitializeParams.Invalid {
+    InitializeParams params =
+        InitializeParams.parse(
+            exchange.message().raw(Member.PARAMS), config.capabilities().intBytes());
+    return new Session.Terms(Negotiation.answer(params.protocolVersion()), params.capabilities());
+  }
+
+  private static Failure invalid(InitializeParams.Invalid invalid) {
+    return new Failure.ByClient(ClientFault.INVALID_PARAMS, requireNonNull(invalid.getMessage()));
+  }
+
+  @Override
+  public Opening open(Scope scope, Identity identity, OutboundStream stream) {
+    Failure refused = reserve();
+    if (refused != null) {
+      return new Opening.Refused(refused);
+    }
+    Holdings holdings = new Holdings(config.calls(), config.asks());
+    holdings.stand(stream);
     Session session =
-        new Session(ids.mint(), terms, this, new Holdings(config.calls(), config.asks()));
-    listener.opened(session.version());
+        begin(new Session.Owner(ClientTransport.HTTP_SSE, scope, identity), null, holdings);
+    return new Opening.Opened(session, session.id());
+  }
+
+  /** Takes the place of one session, or says why there is none. */
+  private @Nullable Failure reserve() {
+    if (draining) {
+      return SessionMessages.SHUTTING_DOWN;
+    }
+    if (open.incrementAndGet() > config.max()) {
+      open.decrementAndGet();
+      return new Failure.ByGateway(
+          Reason.OVERLOADED,
+          "All " + config.max() + " sessions (sessions.max) are in use. Try again later.");
+    }
+    return null;
+  }
+
+  private Session begin(Session.Owner owner, Session.@Nullable Terms terms, Holdings holdings) {
+    Session session = new Session(ids.mint(), owner, terms, this, holdings);
+    listener.opened(session);
     ids.add(session);
     if (draining) {
       session.close(CloseReason.SHUTDOWN);
@@ -154,6 +207,27 @@ public final class Sessions implements SessionDoor {
     if (client instanceof Session session) {
       session.touch();
       session.holdings().unstand(stream);
+    }
+  }
+
+  @Override
+  public @Nullable OutboundStream stream(Client client) {
+    return client instanceof Session session ? session.holdings().stream() : null;
+  }
+
+  @Override
+  public void disconnected(Client client) {
+    closeWithStream(client, CloseReason.CLIENT_DISCONNECT);
+  }
+
+  @Override
+  public void overflowed(Client client) {
+    closeWithStream(client, CloseReason.SLOW_CONSUMER);
+  }
+
+  private static void closeWithStream(Client client, CloseReason reason) {
+    if (client instanceof Session session && session.transport() == ClientTransport.HTTP_SSE) {
+      session.close(reason);
     }
   }
 
@@ -220,6 +294,6 @@ public final class Sessions implements SessionDoor {
         reason.text(),
         session.version().text(),
         TimeUnit.NANOSECONDS.toSeconds(nanos));
-    listener.closed(session.version(), reason, nanos);
+    listener.closed(session, reason, nanos);
   }
 }

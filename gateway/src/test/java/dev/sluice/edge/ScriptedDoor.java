@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptedDoor implements SessionDoor {
   final Map<String, ScriptedClient> clients = new ConcurrentHashMap<>();
+  final Map<Client, OutboundStream> streams = new ConcurrentHashMap<>();
   final List<OutboundStream> listening = new CopyOnWriteArrayList<>();
   final List<Client> ended = new CopyOnWriteArrayList<>();
   volatile Stage stage = (exchange, sink) -> answer(exchange, sink, "{\"ok\":true}");
@@ -74,7 +76,8 @@ final class ScriptedDoor implements SessionDoor {
   }
 
   @Override
-  public Admission admit(Scope scope, Identity identity, String sessionId) {
+  public Admission admit(
+      ClientTransport transport, Scope scope, Identity identity, String sessionId) {
     ScriptedClient client = clients.get(sessionId);
     return client == null
         ? new Admission.Refused(
@@ -90,6 +93,31 @@ final class ScriptedDoor implements SessionDoor {
   @Override
   public void unlisten(Client client, OutboundStream stream) {
     listening.remove(stream);
+  }
+
+  @Override
+  public Opening open(Scope scope, Identity identity, OutboundStream stream) {
+    ScriptedClient client = new ScriptedClient(ProtocolVersion.V2024_11_05);
+    String id = "sse" + clients.size();
+    clients.put(id, client);
+    streams.put(client, stream);
+    return new Opening.Opened(client, id);
+  }
+
+  @Override
+  public @Nullable OutboundStream stream(Client client) {
+    return streams.get(client);
+  }
+
+  @Override
+  public void disconnected(Client client) {
+    streams.remove(client);
+    ended.add(client);
+  }
+
+  @Override
+  public void overflowed(Client client) {
+    ended.add(client);
   }
 
   @Override

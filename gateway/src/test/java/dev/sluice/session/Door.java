@@ -3,6 +3,7 @@ package dev.sluice.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -53,12 +54,17 @@ final class Door implements AutoCloseable {
     SessionListener listener =
         new SessionListener() {
           @Override
-          public void opened(ProtocolVersion version) {
-            events.add("opened " + version.text());
+          public void opened(Client session) {
+            events.add("opened " + session.version().text());
           }
 
           @Override
-          public void closed(ProtocolVersion version, CloseReason reason, long lived) {
+          public void agreed(Client session, ProtocolVersion before) {
+            events.add("agreed " + session.version().text());
+          }
+
+          @Override
+          public void closed(Client session, CloseReason reason, long lived) {
             events.add("closed " + reason.text());
           }
 
@@ -175,7 +181,7 @@ final class Door implements AutoCloseable {
   }
 
   Session admitted(String id) {
-    Admission admission = sessions.admit(Scope.AGGREGATE, Identity.ANONYMOUS, id);
+    Admission admission = admit(ClientTransport.STREAMABLE_HTTP, id);
     if (admission instanceof Admission.Admitted admitted
         && admitted.client() instanceof Session session) {
       return session;
@@ -184,8 +190,11 @@ final class Door implements AutoCloseable {
   }
 
   boolean knows(Session session) {
-    return sessions.admit(Scope.AGGREGATE, Identity.ANONYMOUS, session.id())
-        instanceof Admission.Admitted;
+    return admit(session.transport(), session.id()) instanceof Admission.Admitted;
+  }
+
+  Admission admit(ClientTransport transport, String id) {
+    return sessions.admit(transport, Scope.AGGREGATE, Identity.ANONYMOUS, id);
   }
 
   void pass(long time, TimeUnit unit) {

@@ -1,5 +1,7 @@
 package dev.sluice.session;
 
+import static dev.sluice.exchange.ClientTransport.HTTP_SSE;
+import static dev.sluice.exchange.ClientTransport.STREAMABLE_HTTP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.CancelReason;
@@ -217,13 +219,18 @@ final class InitializeTest {
   void admit_unknownForeignOrOtherScope_areAllTheSameRefusal() {
     Session session = door.open();
     Scope other = new Scope.Single(new ServerName("other"));
-    Admission unknown = door.sessions.admit(Scope.AGGREGATE, Identity.ANONYMOUS, "nobody");
+    Admission unknown = door.admit(STREAMABLE_HTTP, "nobody");
     assertThat(((Failure.ByClient) ((Admission.Refused) unknown).failure()).fault())
         .isEqualTo(ClientFault.UNKNOWN_SESSION);
-    assertThat(door.sessions.admit(other, Identity.ANONYMOUS, session.id())).isEqualTo(unknown);
-    assertThat(door.sessions.admit(Scope.AGGREGATE, new Identity("eve"), session.id()))
+    Identity anybody = Identity.ANONYMOUS;
+    assertThat(door.sessions.admit(STREAMABLE_HTTP, other, anybody, session.id()))
         .isEqualTo(unknown);
-    assertThat(door.sessions.admit(Scope.AGGREGATE, Identity.ANONYMOUS, "")).isEqualTo(unknown);
+    assertThat(
+            door.sessions.admit(
+                STREAMABLE_HTTP, Scope.AGGREGATE, new Identity("eve"), session.id()))
+        .isEqualTo(unknown);
+    assertThat(door.admit(HTTP_SSE, session.id())).isEqualTo(unknown);
+    assertThat(door.admit(STREAMABLE_HTTP, "")).isEqualTo(unknown);
     assertThat(session.version()).isEqualTo(ProtocolVersion.V2025_11_25);
   }
 }
