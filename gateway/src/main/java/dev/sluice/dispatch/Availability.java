@@ -1,8 +1,6 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.ServerEvents;
-import dev.sluice.exchange.ServerName;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a server answers, and when to try again when it does not. Thread-safe. */
+/** Whether a replica answers, and when to try again when it does not. Thread-safe. */
 final class Availability {
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -37,16 +35,24 @@ final class Availability {
    */
   private record State(boolean up, @Nullable Failure why, int failures, long retryNanos) {}
 
-  private final ServerName server;
-  private final ServerEvents events;
+  /** Hears of changes, on whichever thread found them. */
+  interface Listener {
+    /** It answers again, or lost sessions although it answers. */
+    void onUp();
+
+    void onDown(Failure failure);
+  }
+
+  private final Replica replica;
+  private final Listener listener;
   private final LongSupplier nanoTime;
   private final AtomicReference<State> state;
   private volatile boolean lostSession;
   private volatile long toldNanos;
 
-  Availability(ServerName server, ServerEvents events, LongSupplier nanoTime) {
-    this.server = server;
-    this.events = events;
+  Availability(Replica replica, Listener listener, LongSupplier nanoTime) {
+    this.replica = replica;
+    this.listener = listener;
     this.nanoTime = nanoTime;
     this.state = new AtomicReference<>(new State(false, null, 0, nanoTime.getAsLong()));
   }
@@ -78,13 +84,13 @@ final class Availability {
   private void tellUp() {
     lostSession = false;
     toldNanos = nanoTime.getAsLong();
-    events.onUp(server);
+    listener.onUp();
   }
 
   void up() {
     State before = state.getAndSet(new State(true, null, 0, nanoTime.getAsLong()));
     if (!before.up()) {
-      LOG.info("server_up server={}", server);
+      LOG.info("server_up server={} replica={}", replica.lane().server(), replica.name());
       tellUp();
     } else {
       tellLosses();
@@ -102,11 +108,12 @@ final class Availability {
             });
     if (before.up() || before.why() == null) {
       LOG.warn(
-          "server_down server={} reason={} detail=\"{}\"",
-          server,
+          "server_down server={} replica={} reason={} detail=\"{}\"",
+          replica.lane().server(),
+          replica.name(),
           failure.reason().text(),
           failure.message());
-      events.onDown(server, failure);
+      listener.onDown(failure);
     }
   }
 }

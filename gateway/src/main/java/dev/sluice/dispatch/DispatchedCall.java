@@ -22,6 +22,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,12 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private final ReplySink sink;
   private final long startNanos;
   private final Deadline deadline;
+  private @Nullable Replica replica;
   private @Nullable UpstreamSession session;
   private @Nullable UpstreamCall call;
   private @Nullable List<Asks.Ask> asks;
+  private Set<Replica> tried = Set.of();
+  private long attemptNanos;
   private int attempts;
   private int asking;
   private boolean reinitialized;
@@ -96,7 +100,11 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   }
 
   private void acquire() {
-    UpstreamSession ready = lane.pool().acquire(outbound.client(), loop(), this);
+    Replica chosen = lane.choose(outbound, tried);
+    replica = chosen;
+    attemptNanos = lane.nanoTime();
+    chosen.begun();
+    UpstreamSession ready = chosen.pool().acquire(outbound.client(), loop(), this);
     if (ready != null) {
       onSession(ready);
     }
@@ -112,7 +120,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     int attempt = ++attempts;
     Message request = outbound.message();
     if (request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
-      widenLevel(ready, request);
+      LevelReminder.widen(ready, request);
     }
     UpstreamCall started = ready.start(this, request, loop(), this);
     if (!finished && attempts == attempt) {
@@ -120,15 +128,6 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       if (paused) {
         started.pause();
       }
-    }
-  }
-
-  /** On a shared session the server speaks as loud as the most curious client wants it. */
-  private static void widenLevel(UpstreamSession session, Message request) {
-    String text = request.text(Member.LEVEL);
-    LogLevel asked = text == null ? null : LogLevel.parse(text);
-    if (asked != null) {
-      request.replace(Member.LEVEL, ('"' + session.leastLevel(asked).text() + '"').getBytes(UTF_8));
     }
   }
 
@@ -264,7 +263,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     switch (AttemptRules.after(failure, outbound.repeatable(), attempts)) {
-      case RETRY -> again();
+      case RETRY -> again(AttemptEnd.FAILED);
       case GIVE_UP -> fail(failures().of(failure, attempts));
       case OUTCOME_UNKNOWN -> fail(failures().outcomeUnknown(failure, attempts));
     }
@@ -276,26 +275,36 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (finished || expired == null) {
       return;
     }
-    lane.pool().retire(expired);
+    expired.replica().pool().retire(expired);
     if (!reinitialized) {
       reinitialized = true;
-      again();
+      again(AttemptEnd.WITHDRAWN);
       return;
     }
     fail(failures().forgetful(attempts));
   }
 
-  private void again() {
-    leaveSession();
+  private void again(AttemptEnd end) {
+    leaveReplica(end);
     acquire();
   }
 
-  private void leaveSession() {
+  /** The attempt under way is over; when it failed, another goes elsewhere if it can. */
+  private void leaveReplica(AttemptEnd end) {
+    Replica asked = replica;
     UpstreamSession left = session;
+    replica = null;
     session = null;
     call = null;
     if (left != null) {
       left.ended(this);
+    }
+    if (asked == null) {
+      return;
+    }
+    asked.ended(end, lane.nanoTime() - attemptNanos);
+    if (end == AttemptEnd.FAILED && !finished) {
+      tried = asked.alsoTried(tried);
     }
   }
 
@@ -375,7 +384,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private void settle(Reply reply) {
     deadline.stop();
     UpstreamSession last = session;
-    leaveSession();
+    leaveReplica(AttemptEnd.of(reply));
     List<Asks.Ask> open = asks;
     if (open != null) {
       asks = null;

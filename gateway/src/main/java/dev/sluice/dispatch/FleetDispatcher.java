@@ -32,7 +32,7 @@ public final class FleetDispatcher implements Dispatcher {
 
   @Override
   public void tell(ServerName server, Client client, Message notification) {
-    UpstreamSession session = lane(server).pool().existing(client);
+    UpstreamSession session = lane(server).existing(client);
     if (session == null) {
       notification.release();
     } else {
@@ -55,7 +55,7 @@ public final class FleetDispatcher implements Dispatcher {
             done.accept(new Described.Unknown(failure));
           }
         };
-    UpstreamSession ready = lane(server).pool().acquire(client, loop, waiter);
+    UpstreamSession ready = lane(server).choose(client).pool().acquire(client, loop, waiter);
     if (ready != null) {
       waiter.onSession(ready);
     }

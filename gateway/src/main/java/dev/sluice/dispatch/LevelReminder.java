@@ -1,9 +1,12 @@
 package dev.sluice.dispatch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
@@ -37,6 +40,15 @@ final class LevelReminder implements CallListener {
                 + session.leastLevel(level).text()
                 + "\"}}");
     session.channel().call(request, loop, new LevelReminder(request));
+  }
+
+  /** On a shared session the server speaks as loud as the most curious client wants it. */
+  static void widen(UpstreamSession session, Message request) {
+    String text = request.text(Member.LEVEL);
+    LogLevel asked = text == null ? null : LogLevel.parse(text);
+    if (asked != null) {
+      request.replace(Member.LEVEL, ('"' + session.leastLevel(asked).text() + '"').getBytes(UTF_8));
+    }
   }
 
   @Override

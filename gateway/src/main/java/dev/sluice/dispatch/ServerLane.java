@@ -1,22 +1,19 @@
 package dev.sluice.dispatch;
 
-import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.exchange.Client;
-import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
-import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.era.ProtocolVersion;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,38 +21,43 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of one server: its configuration, its upstream sessions, its permits and whether it
- * answers. Lanes share nothing, so that a slow server slows no other. Thread-safe.
+ * Everything of one server: its configuration, its replicas, its permits and whether it answers.
+ * Lanes share nothing, so that a slow server slows no other. Thread-safe.
  */
 public final class ServerLane {
-  private final BackendTransport transport;
+
+  /**
+   * What lanes tell and ask.
+   *
+   * @param events hears what servers say outside calls
+   * @param operations hears the outcome of every call
+   * @param nanoTime the clock
+   */
+  public record Surroundings(ServerEvents events, Operations operations, LongSupplier nanoTime) {}
+
+  private final ServerName server;
   private final DispatchConfig config;
-  private final ServerEvents events;
-  private final Operations operations;
-  private final LongSupplier nanoTime;
-  private final UpstreamPool pool;
-  private final Availability availability;
-  private volatile @Nullable ProtocolVersion agreed;
+  private final Surroundings surroundings;
+  private final Replicas replicas;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param replicas at least one, with transports that nobody else uses
+   */
   public ServerLane(
-      BackendTransport transport,
+      ServerName server,
       DispatchConfig config,
-      ServerEvents events,
-      Operations operations,
-      LongSupplier nanoTime) {
-    this.transport = transport;
+      List<ReplicaSpec> replicas,
+      Surroundings surroundings) {
+    this.server = server;
     this.config = config;
-    this.events = events;
-    this.operations = operations;
-    this.nanoTime = nanoTime;
-    this.pool = new UpstreamPool(this, transport);
-    this.availability = new Availability(transport.server(), events, nanoTime);
+    this.surroundings = surroundings;
+    this.replicas = new Replicas(this, replicas);
   }
 
   public ServerName server() {
-    return transport.server();
+    return server;
   }
 
   DispatchConfig config() {
@@ -63,44 +65,61 @@ public final class ServerLane {
   }
 
   ServerEvents events() {
-    return events;
-  }
-
-  UpstreamPool pool() {
-    return pool;
+    return surroundings.events();
   }
 
   long nanoTime() {
-    return nanoTime.getAsLong();
+    return surroundings.nanoTime().getAsLong();
   }
 
   /** Whether the server answered last time it was asked; null failure when it did. */
   public @Nullable Failure whyDown() {
-    return availability.whyDown();
+    return replicas.whyDown();
   }
 
   public boolean isUp() {
-    return availability.isUp();
+    return replicas.isUp();
   }
 
   /** How the server is reached: {@code stdio} or {@code streamable_http}. */
   public String transport() {
-    return transport.kind();
+    return replicas.all().getFirst().transport().kind();
   }
 
   /** The revision agreed with the server last, null before it answered. */
   public @Nullable String revision() {
-    ProtocolVersion last = agreed;
-    return last == null ? null : last.text();
+    ProtocolVersion agreed = replicas.agreed();
+    return agreed == null ? null : agreed.text();
   }
 
   /** Upstream sessions open or being opened. */
   public int upstreamSessions() {
-    return pool.size();
+    return replicas.all().stream().mapToInt(replica -> replica.pool().size()).sum();
   }
 
   public int callsInFlight() {
     return inFlight.get();
+  }
+
+  /**
+   * The replica for the next attempt of a call: the one its client session stays with, else one by
+   * load and weight.
+   *
+   * @param tried those that failed this call; they are asked again only when there is no other
+   */
+  Replica choose(Outbound outbound, Set<Replica> tried) {
+    return replicas.choose(outbound.client(), outbound.message().envelope(), tried);
+  }
+
+  /** The replica a client's calls go to. */
+  Replica choose(Client client) {
+    return replicas.choose(client, null, Set.of());
+  }
+
+  /** The upstream session a client already has, or null. */
+  @Nullable UpstreamSession existing(Client client) {
+    Replica replica = replicas.chosen(client);
+    return replica == null ? null : replica.pool().existing(client);
   }
 
   InFlight dispatch(Outbound outbound, ReplySink sink) {
@@ -117,14 +136,16 @@ public final class ServerLane {
   /** One call has ended: its permit comes back, its outcome is told. */
   void ended(Outbound outbound, @Nullable UpstreamSession session, Reply reply, long nanos) {
     inFlight.decrementAndGet();
-    operations.called(
-        server(),
-        String.valueOf(outbound.message().method()),
-        outbound.target(),
-        reply.errorType(),
-        transport.kind(),
-        session == null ? null : session.description().version(),
-        nanos);
+    surroundings
+        .operations()
+        .called(
+            server,
+            String.valueOf(outbound.message().method()),
+            outbound.target(),
+            reply.errorType(),
+            session == null ? transport() : session.replica().transport().kind(),
+            session == null ? null : session.description().version(),
+            nanos);
   }
 
   /** Hears once when a client session that uses this server closes. */
@@ -133,57 +154,39 @@ public final class ServerLane {
       client.onClose(
           () -> {
             watched.remove(client);
-            pool.detach(client);
+            replicas.forget(client);
           });
     }
-  }
-
-  void up(ProtocolVersion version) {
-    agreed = version;
-    availability.up();
-  }
-
-  /** The server forgot a session, and with it subscriptions: the next one counts as coming back. */
-  void lostSession() {
-    availability.lostSession();
-  }
-
-  void down(Failure.ByBackend failure) {
-    availability.down(failure);
   }
 
   Failure full(String what, int limit) {
     return new Failure.ByGateway(
         Reason.OVERLOADED,
         "server "
-            + server()
+            + server
             + " has "
             + limit
             + ' '
             + what
             + " already (the limit); call again later",
-        server(),
+        server,
         Sent.NOTHING,
         0);
   }
 
   Failure goingDown() {
     return new Failure.ByGateway(
-        Reason.SHUTTING_DOWN, "the gateway is going down; call again", server(), Sent.NOTHING, 0);
+        Reason.SHUTTING_DOWN, "the gateway is going down; call again", server, Sent.NOTHING, 0);
   }
 
-  /** Ends idle sessions and, when there is none at all, tries to open one. Called every second. */
+  /** Ends idle sessions and, where there is none at all, tries to open one. Called every second. */
   public void tick(EventLoop loop) {
-    pool.sweep();
-    availability.tellLosses();
-    if (pool.isEmpty() && !pool.isClosed() && availability.mayTry()) {
-      Client nobody =
-          Client.nobody(new Scope.Single(server()), Identity.ANONYMOUS, ClientCapabilities.NONE);
-      pool.acquire(nobody, loop, Availability.IGNORE);
-    }
+    replicas.all().forEach(replica -> replica.tick(loop));
   }
 
   public void close(Runnable done) {
-    pool.close(done);
+    List<Replica> all = replicas.all();
+    Countdown countdown = new Countdown(all.size(), done);
+    all.forEach(replica -> replica.pool().close(countdown::arrive));
   }
 }

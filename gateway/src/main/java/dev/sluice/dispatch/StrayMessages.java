@@ -11,13 +11,6 @@ import org.jspecify.annotations.Nullable;
  * guess: what could be meant for two clients reaches neither.
  */
 final class StrayMessages {
-  private static final Set<String> LISTS =
-      Set.of(
-          McpMethod.TOOLS_LIST,
-          McpMethod.PROMPTS_LIST,
-          McpMethod.RESOURCES_LIST,
-          McpMethod.RESOURCES_TEMPLATES_LIST);
-
   /** What concerns everyone; all else is meant for one client. */
   private static final Set<String> NEWS =
       Set.of(
@@ -111,6 +104,6 @@ final class StrayMessages {
 
   /** A list fetched for nobody in particular: no server asks anyone because of it. */
   private static boolean isOwnList(DispatchedCall call) {
-    return !call.client().isSession() && LISTS.contains(call.method());
+    return !call.client().isSession() && OwnLists.isList(call.method());
   }
 }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The upstream sessions of one server, one a {@link SessionKey}, opened on demand and by one opener
- * at a time. Reading takes no lock; opening, ending and evicting take a short one that is never
- * held across a callback.
+ * The upstream sessions with one replica, one a {@link SessionKey}, opened on demand and by one
+ * opener at a time. Reading takes no lock; opening, ending and evicting take a short one that is
+ * never held across a callback.
  */
 final class UpstreamPool {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
@@ -34,13 +34,15 @@ final class UpstreamPool {
     void onUnavailable(Failure failure);
   }
 
+  private final Replica replica;
   private final ServerLane lane;
   private final BackendTransport transport;
   private final Map<SessionKey, Slot> slots = new ConcurrentHashMap<>();
   private boolean closed;
 
-  UpstreamPool(ServerLane lane, BackendTransport transport) {
-    this.lane = lane;
+  UpstreamPool(Replica replica, BackendTransport transport) {
+    this.replica = replica;
+    this.lane = replica.lane();
     this.transport = transport;
   }
 
@@ -152,7 +154,7 @@ final class UpstreamPool {
 
     @Override
     public void onAgreed(ServerDescription description) {
-      UpstreamSession session = new UpstreamSession(lane, slot.key(), channel, description);
+      UpstreamSession session = new UpstreamSession(replica, slot.key(), channel, description);
       @Nullable List<Slot.Waiting> waiting;
       synchronized (UpstreamPool.this) {
         waiting = closed ? null : slot.becomeReady(session);
@@ -161,7 +163,7 @@ final class UpstreamPool {
         session.close(() -> {});
         return;
       }
-      lane.up(description.version());
+      replica.up(description.version());
       channel.listen(session);
       waiting.forEach(each -> each.tell(session));
     }
@@ -181,7 +183,7 @@ final class UpstreamPool {
       nothingLeft = !hasReady();
     }
     if (nothingLeft) {
-      lane.down(failure);
+      replica.down(failure);
     }
     waiting.forEach(each -> each.tell(failure));
   }
@@ -193,11 +195,11 @@ final class UpstreamPool {
       boolean lost = forget(session) && !closed;
       nothingLeft = lost && !hasReady();
       if (lost) {
-        lane.lostSession();
+        replica.lostSession();
       }
     }
     if (nothingLeft) {
-      lane.down(failure);
+      replica.down(failure);
     }
   }
 
@@ -216,7 +218,7 @@ final class UpstreamPool {
   void retire(UpstreamSession session) {
     synchronized (this) {
       if (forget(session)) {
-        lane.lostSession();
+        replica.lostSession();
       }
     }
     session.retire();

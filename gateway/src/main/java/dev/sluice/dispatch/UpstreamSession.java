@@ -21,10 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One initialized MCP session with one server, shared by the calls its {@link SessionKey} allows.
+ * One initialized MCP session with one replica, shared by the calls its {@link SessionKey} allows.
  * Thread-safe; holds no lock across a call.
  */
 final class UpstreamSession implements ChannelEvents {
+  private final Replica replica;
   private final ServerLane lane;
   private final SessionKey key;
   private final UpstreamChannel channel;
@@ -37,14 +38,19 @@ final class UpstreamSession implements ChannelEvents {
   private volatile boolean retired;
 
   UpstreamSession(
-      ServerLane lane, SessionKey key, UpstreamChannel channel, ServerDescription description) {
-    this.lane = lane;
+      Replica replica, SessionKey key, UpstreamChannel channel, ServerDescription description) {
+    this.replica = replica;
+    this.lane = replica.lane();
     this.key = key;
     this.channel = channel;
     this.description = description;
     this.asks = new Asks(channel);
     this.strays = new StrayMessages(this);
     this.lastUsedNanos = lane.nanoTime();
+  }
+
+  Replica replica() {
+    return replica;
   }
 
   ServerLane lane() {
@@ -174,7 +180,7 @@ final class UpstreamSession implements ChannelEvents {
   @Override
   public void onClosed(Failure.ByBackend failure) {
     asks.clear();
-    lane.pool().closed(this, failure);
+    replica.pool().closed(this, failure);
     // A channel that ended by itself still has to give back what its transport keeps of it.
     channel.close(() -> {});
   }

@@ -7,6 +7,7 @@ import dev.sluice.backend.streamable.StreamableTransport;
 import dev.sluice.demo.DemoOptions;
 import dev.sluice.demo.DemoServer;
 import dev.sluice.dispatch.FleetDispatcher;
+import dev.sluice.dispatch.ReplicaSpec;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Dispatcher;
 import dev.sluice.exchange.ServerEvents;
@@ -35,10 +36,15 @@ public final class Fleet implements AutoCloseable {
   private Fleet(GatewayConfig config, Operations operations) {
     loops = EventLoops.open();
     EnvelopeReader reader = new EnvelopeReader(config.limits().depth());
+    ServerLane.Surroundings surroundings =
+        new ServerLane.Surroundings(events, operations, System::nanoTime);
     for (ServerConfig server : config.servers()) {
       lanes.add(
           new ServerLane(
-              transport(server, reader), server.dispatch(), events, operations, System::nanoTime));
+              server.name(),
+              server.dispatch(),
+              List.of(ReplicaSpec.only(transport(server, reader))),
+              surroundings));
     }
     dispatcher = new FleetDispatcher(lanes);
   }

@@ -31,7 +31,12 @@ final class Harness {
   private long now = 1;
 
   Harness(DispatchConfig config) {
-    lane = new ServerLane(transport, config, new Heard(), Operations.NONE, () -> now);
+    lane =
+        new ServerLane(
+            SERVER,
+            config,
+            List.of(ReplicaSpec.only(transport)),
+            new ServerLane.Surroundings(new Heard(), Operations.NONE, () -> now));
     dispatcher = new FleetDispatcher(List.of(lane));
   }
 
