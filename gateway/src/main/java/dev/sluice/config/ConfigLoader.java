@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.ServerConfig;
@@ -44,7 +45,11 @@ public final class ConfigLoader {
   public static GatewayConfig demo() {
     ServerConfig demo =
         new ServerConfig(
-            new ServerName("demo"), new ServerConfig.Reach.Demo(), DispatchConfig.DEFAULTS, false);
+            new ServerName("demo"),
+            new ServerConfig.Reach.Demo(),
+            DispatchConfig.DEFAULTS,
+            false,
+            ServerKeepaliveConfig.DEFAULTS);
     return gateway(new Object[GatewayConfig.class.getRecordComponents().length], List.of(demo));
   }
 

@@ -91,7 +91,7 @@ record ScalarType<T>(
   /** Reads a value and holds it against the key's bounds; throws when it is not right. */
   T read(String text, @Nullable Setting setting) {
     T value = parser.apply(text.strip());
-    if (setting != null && order != null) {
+    if (setting != null && order != null && !(setting.zero() && text.strip().equals("0"))) {
       boolean tooSmall =
           !setting.min().isEmpty() && order.compare(value, parser.apply(setting.min())) < 0;
       boolean tooGreat =
@@ -115,9 +115,11 @@ record ScalarType<T>(
     if (setting.min().isEmpty()) {
       return setting.max().isEmpty() ? "" : "at most " + setting.max();
     }
-    return setting.max().isEmpty()
-        ? "at least " + setting.min()
-        : "from " + setting.min() + " to " + setting.max();
+    String range =
+        setting.max().isEmpty()
+            ? "at least " + setting.min()
+            : "from " + setting.min() + " to " + setting.max();
+    return setting.zero() ? range + ", or 0" : range;
   }
 
   /** Writes a value as it is configured. */

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
@@ -69,7 +70,8 @@ final class ServerReader {
     if (reach == null || dispatch == null || !ServerName.isValid(name)) {
       return null;
     }
-    ServerConfig server = new ServerConfig(new ServerName(name), reach, dispatch, required);
+    ServerConfig server =
+        new ServerConfig(new ServerName(name), reach, dispatch, required, keepalive(fields, key));
     new ServerChecks(findings, place).check(server, key);
     return server;
   }
@@ -108,12 +110,20 @@ final class ServerReader {
         && Boolean.TRUE.equals(reading.scalar(truth, node, key + ".required", null));
   }
 
+  private ServerKeepaliveConfig keepalive(Node.Fields fields, String key) {
+    Node node = fields.get("keepalive");
+    ServerKeepaliveConfig own =
+        node == null ? null : binder.section(ServerKeepaliveConfig.class, node, key + ".keepalive");
+    return own == null ? ServerKeepaliveConfig.DEFAULTS : own;
+  }
+
   /** Keys of a server reached by URL, or of one run as a command. */
   static Set<String> keys(boolean url) {
     Set<String> keys =
         new LinkedHashSet<>(ConfigRecords.keys(url ? StreamableConfig.class : StdioConfig.class));
     keys.addAll(ConfigRecords.keys(DispatchConfig.class));
     keys.add("required");
+    keys.add("keepalive");
     return keys;
   }
 

@@ -75,7 +75,7 @@ final class BatchReply implements Answer {
   private EventWriter stream() {
     EventWriter writer = events;
     if (writer == null) {
-      writer = new EventWriter(responder, edge.config());
+      writer = new EventWriter(responder, edge, request.head().route().scope());
       writer.open();
       events = writer;
       for (ByteBuf reply : gathered) {

@@ -1,12 +1,29 @@
 package dev.sluice.edge;
 
-/** The configuration of the public port. */
+import dev.sluice.exchange.ServerName;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The configuration of the public port.
+ *
+ * @param serverIntervals keepalive intervals of servers that have their own
+ */
 public record EdgeConfig(
-    ListenConfig listen, LimitsConfig limits, ResponseConfig response, KeepaliveConfig keepalive) {
+    ListenConfig listen,
+    LimitsConfig limits,
+    ResponseConfig response,
+    KeepaliveConfig keepalive,
+    Map<ServerName, Duration> serverIntervals) {
   public static final EdgeConfig DEFAULTS =
       new EdgeConfig(
           ListenConfig.DEFAULTS,
           LimitsConfig.DEFAULTS,
           ResponseConfig.DEFAULTS,
-          KeepaliveConfig.DEFAULTS);
+          KeepaliveConfig.DEFAULTS,
+          Map.of());
+
+  public EdgeConfig {
+    serverIntervals = Map.copyOf(serverIntervals);
+  }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.security.AccessPolicy;
+import java.time.Duration;
 
 /** What every channel of one server shares. Thread-safe. */
 final class EdgeContext {
@@ -25,6 +28,15 @@ final class EdgeContext {
 
   EdgeStages stages() {
     return stages;
+  }
+
+  /** Idle time of a stream after which a comment is sent; 0 for none. */
+  long keepaliveMillis(Scope scope) {
+    Duration interval = config.keepalive().interval();
+    if (scope instanceof Scope.Single(ServerName server)) {
+      interval = config.serverIntervals().getOrDefault(server, interval);
+    }
+    return interval.toMillis();
   }
 
   HeadCheck check() {

@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Scope;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,10 +32,13 @@ final class EventWriter {
   private final long limit;
   private final AtomicLong outbox = new AtomicLong();
 
-  EventWriter(Responder responder, EdgeConfig config) {
+  /**
+   * @param scope whose keepalive interval holds
+   */
+  EventWriter(Responder responder, EdgeContext edge, Scope scope) {
     this.responder = responder;
-    this.intervalMillis = config.keepalive().interval().toMillis();
-    this.limit = config.limits().outbox().bytes();
+    this.intervalMillis = edge.keepaliveMillis(scope);
+    this.limit = edge.config().limits().outbox().bytes();
   }
 
   /** Sends the head of the stream. */
@@ -124,6 +128,10 @@ final class EventWriter {
   }
 
   private void idleFromNow() {
+    if (intervalMillis == 0) {
+      responder.wakeNever();
+      return;
+    }
     double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
     responder.wakeIn((long) (intervalMillis * share));
   }

@@ -74,6 +74,11 @@ final class Responder {
     }
   }
 
+  /** Takes back {@link #wakeIn}. */
+  void wakeNever() {
+    deadline.clear();
+  }
+
   /** Answers with a message, which is borrowed. */
   void message(ResponseHead head, Message message) {
     if (gone) {

@@ -88,7 +88,7 @@ final class SingleReply implements ExchangeSink, Answer {
   private EventWriter stream() {
     EventWriter writer = events;
     if (writer == null) {
-      writer = new EventWriter(responder, edge.config());
+      writer = new EventWriter(responder, edge, exchange.scope());
       writer.open();
       events = writer;
     }

@@ -25,7 +25,7 @@ final class StandingStream implements OutboundStream, Answer {
     this.sessions = edge.stages().sessions();
     this.client = client;
     this.responder = responder;
-    this.events = new EventWriter(responder, edge.config());
+    this.events = new EventWriter(responder, edge, client.scope());
   }
 
   void start() {

@@ -10,6 +10,9 @@ import dev.sluice.routing.Router;
 import dev.sluice.security.AccessPolicy;
 import dev.sluice.session.SessionListener;
 import dev.sluice.session.Sessions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -43,7 +46,7 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
             config.sessions(), router, System::nanoTime, SessionRandom.seeded(), sessionListener);
     EdgeServer edge =
         new EdgeServer(
-            new EdgeConfig(config.listen(), config.limits(), config.response(), config.keepalive()),
+            edge(config),
             new AccessPolicy(config.access(), config.listen().host()),
             new EdgeStages(
                 sessions,
@@ -54,5 +57,17 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
                 new EnvelopeReader(config.limits().depth())),
             fleet.loops());
     return new GatewayAssembly(fleet, sessions, edge);
+  }
+
+  private static EdgeConfig edge(GatewayConfig config) {
+    Map<ServerName, Duration> intervals = new HashMap<>();
+    for (ServerConfig server : config.servers()) {
+      Duration own = server.keepalive().interval();
+      if (own != null) {
+        intervals.put(server.name(), own);
+      }
+    }
+    return new EdgeConfig(
+        config.listen(), config.limits(), config.response(), config.keepalive(), intervals);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.settings.Setting;
 
@@ -17,7 +18,9 @@ public record ServerConfig(
     DispatchConfig dispatch,
     @Setting(
             "Whether the gateway waits for this server at the start, and does not start without it.")
-        boolean required) {
+        boolean required,
+    @Setting("Comments on idle streams of this server's own address.")
+        ServerKeepaliveConfig keepalive) {
 
   /** How a server is reached. */
   public sealed interface Reach {

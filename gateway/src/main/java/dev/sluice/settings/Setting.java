@@ -24,6 +24,9 @@ public @interface Setting {
   /** Greatest value, in the same notation; none if empty. */
   String max() default "";
 
+  /** Whether 0 is allowed below {@link #min}, as the value that switches off. */
+  boolean zero() default false;
+
   /** True for values that must never be printed. */
   boolean secret() default false;
 }

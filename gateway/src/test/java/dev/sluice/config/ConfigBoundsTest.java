@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.DurationText;
 import dev.sluice.settings.Setting;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +35,10 @@ final class ConfigBoundsTest {
     add(bounds, StreamableConfig.class, "servers: { a: { url: 'http://127.0.0.1/', KEY: VALUE } }");
     add(bounds, StdioConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
     add(bounds, DispatchConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
+    add(
+        bounds,
+        ServerKeepaliveConfig.class,
+        "servers: { a: { command: x, keepalive: { KEY: VALUE } } }");
     return bounds.stream();
   }
 
@@ -68,5 +74,18 @@ final class ConfigBoundsTest {
     ConfigFolder folder = new ConfigFolder(directory).with("at.yaml", at).with("past.yaml", past);
     assertThat(folder.problems("at.yaml")).noneMatch(problem -> problem.contains("from"));
     assertThat(folder.problems("past.yaml")).filteredOn(p -> p.contains("from")).hasSize(1);
+  }
+
+  @Test
+  void load_zeroWhereItSwitchesOff_accepted() throws IOException {
+    ConfigFolder folder =
+        new ConfigFolder(directory)
+            .with(
+                "off.yaml",
+                "keepalive: { interval: 0 }\nservers: { a: { command: x, keepalive: { interval: 0 } } }")
+            .with("small.yaml", "keepalive: { interval: 0s }");
+    assertThat(folder.problems("off.yaml")).noneMatch(problem -> problem.contains("interval"));
+    assertThat(folder.problems("small.yaml"))
+        .anyMatch(problem -> problem.contains("from 1s to 5m, or 0"));
   }
 }

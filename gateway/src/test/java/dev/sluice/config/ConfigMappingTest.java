@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
@@ -87,6 +88,7 @@ final class ConfigMappingTest {
     }
     collect(DispatchConfig.class, server.dispatch(), DispatchConfig.DEFAULTS, prefix, arrived);
     arrived.add(prefix + "required = " + server.required());
+    collect(ServerKeepaliveConfig.class, server.keepalive(), null, prefix + "keepalive.", arrived);
   }
 
   private static void collect(

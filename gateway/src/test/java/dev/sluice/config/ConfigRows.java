@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.settings.Setting;
@@ -42,6 +43,10 @@ final class ConfigRows {
 
   static List<Row> ofAnyServer() {
     return rows(DispatchConfig.class, DispatchConfig.DEFAULTS, "", "");
+  }
+
+  static List<Row> ofKeepalive() {
+    return rows(ServerKeepaliveConfig.class, ServerKeepaliveConfig.DEFAULTS, "keepalive.", "");
   }
 
   static Row required() {

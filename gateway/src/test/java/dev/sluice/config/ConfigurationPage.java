@@ -24,6 +24,7 @@ final class ConfigurationPage {
     }
     List<Row> any = new ArrayList<>(ConfigRows.ofAnyServer());
     any.add(ConfigRows.required());
+    any.addAll(ConfigRows.ofKeepalive());
     return page()
         .replace("{{sections}}", sections)
         .replace("{{any}}", table(any))

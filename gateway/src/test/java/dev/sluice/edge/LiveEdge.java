@@ -14,6 +14,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class LiveEdge {
             Operations.NONE,
             new EnvelopeReader(Wire.LIMITS.depth()));
     return new EdgeServer(
-        new EdgeConfig(listen, Wire.LIMITS, ResponseConfig.DEFAULTS, KeepaliveConfig.DEFAULTS),
+        new EdgeConfig(
+            listen, Wire.LIMITS, ResponseConfig.DEFAULTS, KeepaliveConfig.DEFAULTS, Map.of()),
         new AccessPolicy(AccessConfig.DEFAULTS, "127.0.0.1"),
         stages,
         loops);

@@ -181,6 +181,37 @@ final class ReplyTest {
   }
 
   @Test
+  void post_serverWithItsOwnInterval_isKeptAliveAtIt() {
+    hold();
+    wire.send(post("/servers/crm/mcp", JSON + BOTH + SESSION, PING));
+    wire.pass(Duration.ofMillis(2_100));
+
+    assertThat(wire.pass(Duration.ofMillis(3_900))).isEmpty();
+    assertThat(wire.pass(Duration.ofMillis(1_200))).isEqualTo("d\r\n: keepalive\n\n\r\n");
+  }
+
+  @Test
+  void post_serverWithoutKeepalive_hearsOnlyTheFirstByte() {
+    hold();
+    wire.send(post("/servers/quiet/mcp", JSON + BOTH + SESSION, PING));
+
+    assertThat(wire.pass(Duration.ofMillis(2_100))).endsWith(": keepalive\n\n\r\n");
+    assertThat(wire.pass(Duration.ofMinutes(10))).isEmpty();
+    held.finish("{}");
+    assertThat(wire.received()).endsWith("\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void post_serverWithoutKeepaliveStreamsEarly_hearsNoComment() {
+    hold();
+    wire.send(post("/servers/quiet/mcp", JSON + BOTH + SESSION, PING));
+    held.interim(PROGRESS);
+
+    assertThat(wire.received()).contains("data: " + PROGRESS);
+    assertThat(wire.pass(Duration.ofMinutes(10))).isEmpty();
+  }
+
+  @Test
   void post_streamNotAccepted_waitsAndPushesInterim() {
     hold();
     wire.send(post("/mcp", JSON + SESSION + "Accept: application/json\r\n", PING));

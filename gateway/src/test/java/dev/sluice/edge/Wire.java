@@ -17,6 +17,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class Wire implements AutoCloseable {
   static final String BOTH = "Accept: application/json, text/event-stream\r\n";
   static final String SESSION = "Mcp-Session-Id: s\r\n";
   static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+
+  static final ServerName CRM = new ServerName("crm");
+
+  /** A server whose streams have no keepalives. */
+  static final ServerName QUIET = new ServerName("quiet");
 
   static final LimitsConfig LIMITS =
       new LimitsConfig(
@@ -45,7 +51,8 @@ final class Wire implements AutoCloseable {
           new ListenConfig("127.0.0.1", 0, null),
           LIMITS,
           ResponseConfig.DEFAULTS,
-          KeepaliveConfig.DEFAULTS);
+          KeepaliveConfig.DEFAULTS,
+          Map.of(CRM, Duration.ofSeconds(5), QUIET, Duration.ZERO));
 
   final ScriptedDoor door = new ScriptedDoor();
   final Served served = new Served();
@@ -70,7 +77,7 @@ final class Wire implements AutoCloseable {
     return new EdgeStages(
         door,
         plain,
-        name -> name.equals(new ServerName("crm")),
+        name -> name.equals(CRM) || name.equals(QUIET),
         () -> ready,
         served,
         new EnvelopeReader(LIMITS.depth()));
