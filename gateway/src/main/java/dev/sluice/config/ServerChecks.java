@@ -36,6 +36,11 @@ final class ServerChecks {
         config.dispatch().timeout(),
         key + ".maxTotal",
         config.dispatch().maxTotal());
+    inOrder(
+        key + ".retry.pause",
+        config.dispatch().retry().pause(),
+        key + ".retry.maxPause",
+        config.dispatch().retry().maxPause());
   }
 
   private void url(URI url, String key) {

@@ -5,36 +5,32 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
-import java.util.Locale;
 
 /** What a call to one server says when it has no response. */
 record CallFailures(ServerName server) {
 
-  /** What the transport said, counted. */
-  Failure.ByBackend of(Failure.ByBackend failure, int attempts) {
-    return new Failure.ByBackend(
-        failure.reason(), failure.message(), failure.server(), failure.sent(), attempts);
-  }
-
-  Failure.ByBackend outcomeUnknown(Failure.ByBackend failure, int attempts) {
+  /** Nobody knows whether a call ran that must not run twice. */
+  Failure.ByBackend outcomeUnknown(Failure failure) {
     return new Failure.ByBackend(
         Reason.OUTCOME_UNKNOWN,
-        failure.message() + "; it may have run and was not retried",
-        failure.server(),
-        failure.sent(),
-        attempts);
+        failure.message()
+            + "; it may have run and was not repeated: find out before you call again",
+        server,
+        Sent.MAYBE);
   }
 
-  Failure.ByBackend forgetful(int attempts) {
+  Failure.ByBackend forgetful() {
     return new Failure.ByBackend(
         Reason.BACKEND_PROTOCOL_ERROR,
-        "server " + server + " does not know the session it has just opened",
+        "server "
+            + server
+            + " does not know the session it has just opened; see its log, and whether one address"
+            + " stands for several processes",
         server,
-        Sent.NOTHING,
-        attempts);
+        Sent.NOTHING);
   }
 
-  Failure.ByBackend late(long waitedMillis, Sent sent, int attempts) {
+  Failure.ByBackend late(long waitedMillis) {
     return new Failure.ByBackend(
         Reason.DEADLINE_EXCEEDED,
         "server "
@@ -45,29 +41,65 @@ record CallFailures(ServerName server) {
             + server
             + ".timeout if it needs longer",
         server,
-        sent,
-        attempts);
+        Sent.MAYBE);
   }
 
-  Failure.ByGateway cancelled(CancelReason reason, Sent sent, int attempts) {
-    return reason == CancelReason.SHUTDOWN
-        ? new Failure.ByGateway(
-            Reason.SHUTTING_DOWN, "the gateway is going down; call again", server, sent, attempts)
-        : new Failure.ByGateway(
-            Reason.CANCELLED,
-            "cancelled: " + reason.name().toLowerCase(Locale.ROOT),
-            server,
-            sent,
-            attempts);
+  Failure.ByGateway cancelled(CancelReason reason) {
+    return switch (reason) {
+      case SHUTDOWN ->
+          gateway(
+              Reason.SHUTTING_DOWN,
+              "the gateway went down during the call to server " + server + "; call again");
+      case CLIENT_CANCELLED ->
+          gateway(
+              Reason.CANCELLED,
+              "the client cancelled the call to server " + server + "; nothing is to be done");
+      case CLIENT_DISCONNECTED ->
+          gateway(
+              Reason.CANCELLED,
+              "the client went away during the call to server " + server + "; call again");
+      case SESSION_CLOSED ->
+          gateway(
+              Reason.CANCELLED,
+              "the session ended during the call to server "
+                  + server
+                  + "; open another and call again");
+    };
   }
 
   /** A defect of the gateway ended the call. */
-  Failure.ByGateway broke(int attempts) {
-    return new Failure.ByGateway(
+  Failure.ByGateway broke() {
+    return gateway(
         Reason.OUTCOME_UNKNOWN,
-        "the gateway broke while it sent the request; see its log",
+        "the gateway broke while it sent the request to server " + server + "; see its log");
+  }
+
+  /** As many of something as the configuration lets there be. */
+  Failure.ByGateway full(String what, String key, int limit) {
+    return new Failure.ByGateway(
+        Reason.OVERLOADED,
+        "server "
+            + server
+            + " has "
+            + limit
+            + ' '
+            + what
+            + " already; call again later, or raise servers."
+            + server
+            + '.'
+            + key,
         server,
-        attempts == 0 ? Sent.NOTHING : Sent.MAYBE,
-        attempts);
+        Sent.NOTHING,
+        0);
+  }
+
+  Failure.ByGateway goingDown() {
+    return gateway(
+        Reason.SHUTTING_DOWN,
+        "the gateway is going down and sends nothing more to server " + server + "; call again");
+  }
+
+  private Failure.ByGateway gateway(Reason reason, String message) {
+    return new Failure.ByGateway(reason, message, server, Sent.NOTHING, 0);
   }
 }

@@ -37,6 +37,15 @@ final class Deadline implements Runnable {
     quietSince = call.nanoTime();
   }
 
+  /** How long the call still has if the server says nothing. */
+  long leftNanos() {
+    return left(call.nanoTime());
+  }
+
+  private long left(long now) {
+    return Math.min(quietNanos - (now - quietSince), totalNanos - (now - startNanos));
+  }
+
   void stop() {
     Future<?> pending = timer;
     if (pending != null) {
@@ -50,7 +59,7 @@ final class Deadline implements Runnable {
     if (call.isAsking()) {
       quietSince = now;
     }
-    long left = Math.min(quietNanos - (now - quietSince), totalNanos - (now - startNanos));
+    long left = left(now);
     if (left <= 0 || (call.isWaiting() && call.serverIsDown())) {
       call.onDeadline(TimeUnit.NANOSECONDS.toMillis(now - startNanos));
     } else {

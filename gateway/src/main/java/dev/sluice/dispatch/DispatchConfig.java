@@ -2,6 +2,7 @@ package dev.sluice.dispatch;
 
 import dev.sluice.settings.Setting;
 import java.time.Duration;
+import java.util.List;
 
 /** How calls to one server are carried ({@code servers.NAME}). */
 public record DispatchConfig(
@@ -30,7 +31,12 @@ public record DispatchConfig(
             value = "Most calls under way to this server; one more is refused as overloaded.",
             min = "1",
             max = "1000000")
-        int maxCalls) {
+        int maxCalls,
+    @Setting(
+            "Tools that do no harm when they run twice, beside those that say so themselves"
+                + " (readOnlyHint, idempotentHint). `*` stands for all of them.")
+        List<String> idempotent,
+    @Setting("How attempts that came to nothing are repeated.") RetryConfig retry) {
   public static final DispatchConfig DEFAULTS =
       new DispatchConfig(
           Duration.ofSeconds(60),
@@ -39,5 +45,11 @@ public record DispatchConfig(
           UpstreamSharing.AUTO,
           64,
           Duration.ofMinutes(10),
-          10_000);
+          10_000,
+          List.of(),
+          RetryConfig.DEFAULTS);
+
+  public DispatchConfig {
+    idempotent = List.copyOf(idempotent);
+  }
 }

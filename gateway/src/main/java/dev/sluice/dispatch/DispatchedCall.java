@@ -1,9 +1,9 @@
 package dev.sluice.dispatch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.UpstreamCall;
+import dev.sluice.dispatch.AttemptRules.Happened;
+import dev.sluice.dispatch.AttemptRules.Verdict;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
@@ -14,23 +14,18 @@ import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.jsonrpc.Envelope;
-import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One request under way to one server: waits for an upstream session, makes the attempts that
- * {@link AttemptRules} allow, restores the client's id and token on what comes back, and ends once.
- * Confined to its loop.
+ * {@link AttemptRules} and {@link RetryPolicy} allow, restores the client's id on the response, and
+ * ends once. Confined to its loop.
  */
 final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waiter {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchedCall.class);
@@ -40,15 +35,10 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private final ReplySink sink;
   private final long startNanos;
   private final Deadline deadline;
-  private @Nullable Replica replica;
+  private final Interims interims;
+  private final Attempts attempts;
   private @Nullable UpstreamSession session;
   private @Nullable UpstreamCall call;
-  private @Nullable List<Asks.Ask> asks;
-  private Set<Replica> tried = Set.of();
-  private long attemptNanos;
-  private int attempts;
-  private int asking;
-  private boolean reinitialized;
   private boolean paused;
   private boolean finished;
 
@@ -58,6 +48,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.sink = sink;
     this.startNanos = lane.nanoTime();
     this.deadline = new Deadline(this, lane.config(), outbound.deadline());
+    this.interims = new Interims(this, lane, outbound, sink);
+    this.attempts = new Attempts(lane.retries(), lane.isRepeatable(outbound));
   }
 
   EventLoop loop() {
@@ -84,27 +76,49 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     return lane.whyDown() != null;
   }
 
+  boolean isFinished() {
+    return finished;
+  }
+
+  /** True while the client is being asked something: the server is waiting, not slow. */
+  boolean isAsking() {
+    return interims.isAsking();
+  }
+
+  /** The server showed that it is at work on the call. */
+  void showedWork() {
+    deadline.restart();
+  }
+
+  /** True while no upstream session has been given. */
+  boolean isWaiting() {
+    return session == null;
+  }
+
   /** Starts the work. The lane has given a permit, which the end of this call returns. */
   void start() {
     assert loop().inEventLoop();
+    deadline.start();
+    attempt(lane.choose(outbound, attempts.tried()));
+  }
+
+  private void attempt(Replica replica) {
     try {
-      deadline.start();
-      acquire();
+      acquire(replica);
     } catch (RuntimeException bug) {
       if (finished) {
         throw bug;
       }
       LOG.error("call_broke server={}", lane.server(), bug);
-      fail(failures().broke(attempts));
+      attempts.ended(
+          Happened.CANCELLED, AttemptEnd.WITHDRAWN, session == null ? Sent.NOTHING : Sent.MAYBE);
+      fail(attempts.counted(failures().broke()));
     }
   }
 
-  private void acquire() {
-    Replica chosen = lane.choose(outbound, tried);
-    replica = chosen;
-    attemptNanos = lane.nanoTime();
-    chosen.begun();
-    UpstreamSession ready = chosen.pool().acquire(outbound.client(), loop(), this);
+  private void acquire(Replica replica) {
+    attempts.begin(replica, lane.nanoTime());
+    UpstreamSession ready = replica.pool().acquire(outbound.client(), loop(), this);
     if (ready != null) {
       onSession(ready);
     }
@@ -117,13 +131,13 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     session = ready;
-    int attempt = ++attempts;
+    int attempt = attempts.made();
     Message request = outbound.message();
     if (request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
       LevelReminder.widen(ready, request);
     }
     UpstreamCall started = ready.start(this, request, loop(), this);
-    if (!finished && attempts == attempt) {
+    if (!finished && session == ready && attempts.made() == attempt) {
       call = started;
       if (paused) {
         started.pause();
@@ -133,9 +147,13 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   @Override
   public void onUnavailable(Failure failure) {
-    if (!finished) {
-      fail(failure);
+    if (finished) {
+      return;
     }
+    Happened happened = AttemptRules.ofOpening(failure);
+    endAttempt(happened, Sent.NOTHING);
+    Replica next = lane.choose(outbound, attempts.tried());
+    goOn(AttemptRules.afterOpening(happened, attempts.isNew(next)), happened, failure, next);
   }
 
   @Override
@@ -147,104 +165,13 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   void deliver(Message message) {
     assert loop().inEventLoop();
     UpstreamSession from = session;
-    if (finished || from == null) {
-      if (from != null && message.kind() == Envelope.Kind.REQUEST) {
-        from.asks().refuse(message, "the call this request belongs to is over");
-      } else {
-        message.release();
-      }
-      return;
-    }
-    if (message.kind() == Envelope.Kind.REQUEST) {
-      request(from, message);
+    if (!finished && from != null) {
+      interims.deliver(from, message);
+    } else if (from != null && message.kind() == Envelope.Kind.REQUEST) {
+      from.asks().refuse(message, "the call this request belongs to is over");
     } else {
-      notification(from, message, String.valueOf(message.method()));
-    }
-  }
-
-  private void request(UpstreamSession from, Message request) {
-    if (request.envelope().isMethod(McpMethod.PING)) {
-      from.asks().answerPing(request);
-      return;
-    }
-    asking++;
-    Asks.Ask ask =
-        from.asks()
-            .ask(
-                outbound.client(),
-                request,
-                this::interim,
-                () -> {
-                  if (loop().inEventLoop()) {
-                    askEnded();
-                  } else {
-                    loop().execute(this::askEnded);
-                  }
-                });
-    if (ask != null) {
-      List<Asks.Ask> open = asks;
-      if (open == null) {
-        open = new ArrayList<>(1);
-        asks = open;
-      }
-      open.removeIf(Asks.Ask::isOver);
-      open.add(ask);
-    }
-  }
-
-  private boolean interim(Message message) {
-    if (finished) {
       message.release();
-      return false;
     }
-    return sink.interim(message);
-  }
-
-  private void askEnded() {
-    asking--;
-    deadline.restart();
-  }
-
-  /** True while the client is being asked something: the server is waiting, not slow. */
-  boolean isAsking() {
-    return asking > 0;
-  }
-
-  private void notification(UpstreamSession from, Message message, String method) {
-    switch (method) {
-      case McpMethod.NOTIFICATIONS_PROGRESS -> progress(message);
-      case McpMethod.NOTIFICATIONS_MESSAGE -> log(message);
-      case McpMethod.NOTIFICATIONS_CANCELLED -> from.asks().cancelled(message);
-      case McpMethod.NOTIFICATIONS_TOOLS_LIST_CHANGED,
-          McpMethod.NOTIFICATIONS_PROMPTS_LIST_CHANGED,
-          McpMethod.NOTIFICATIONS_RESOURCES_LIST_CHANGED,
-          McpMethod.NOTIFICATIONS_RESOURCES_UPDATED ->
-          lane.events()
-              .onNotification(
-                  lane.server(), from.key().capabilities(), from.key().owner(), message);
-      default -> sink.interim(message);
-    }
-  }
-
-  private void progress(Message progress) {
-    String token = outbound.message().raw(Member.PROGRESS_TOKEN);
-    if (token == null || !progress.has(Member.NOTIFIED_PROGRESS_TOKEN)) {
-      progress.release();
-      return;
-    }
-    deadline.restart();
-    sink.interim(progress.replace(Member.NOTIFIED_PROGRESS_TOKEN, token.getBytes(UTF_8)));
-  }
-
-  private void log(Message log) {
-    LogLevel wanted = outbound.client().logLevel();
-    String text = log.text(Member.LEVEL);
-    LogLevel level = text == null ? null : LogLevel.parse(text);
-    if (wanted != null && level != null && level.compareTo(wanted) < 0) {
-      log.release();
-      return;
-    }
-    sink.interim(log);
   }
 
   @Override
@@ -254,18 +181,18 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     RequestId id = Objects.requireNonNull(outbound.message().envelope().id());
-    finish(new Reply.Answered(response.id(id)));
+    Reply reply = new Reply.Answered(response.id(id));
+    attempts.ended(
+        Happened.ANSWERED,
+        reply.errorType() == null ? AttemptEnd.ANSWERED : AttemptEnd.ANSWERED_ERROR,
+        Sent.ALL);
+    finish(reply);
   }
 
   @Override
   public void onFailure(Failure.ByBackend failure) {
-    if (finished) {
-      return;
-    }
-    switch (AttemptRules.after(failure, outbound.repeatable(), attempts)) {
-      case RETRY -> again(AttemptEnd.FAILED);
-      case GIVE_UP -> fail(failures().of(failure, attempts));
-      case OUTCOME_UNKNOWN -> fail(failures().outcomeUnknown(failure, attempts));
+    if (!finished) {
+      missed(AttemptRules.of(failure), failure.sent(), failure);
     }
   }
 
@@ -276,35 +203,65 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     expired.replica().pool().retire(expired);
-    if (!reinitialized) {
-      reinitialized = true;
-      again(AttemptEnd.WITHDRAWN);
-      return;
+    if (attempts.isFirstExpiry()) {
+      missed(Happened.SESSION_EXPIRED, Sent.NOTHING, failures().forgetful());
+    } else {
+      endAttempt(Happened.SESSION_EXPIRED, Sent.NOTHING);
+      fail(attempts.counted(failures().forgetful()));
     }
-    fail(failures().forgetful(attempts));
   }
 
-  private void again(AttemptEnd end) {
-    leaveReplica(end);
-    acquire();
+  private void endAttempt(Happened happened, Sent sent) {
+    attempts.ended(happened, AttemptEnd.of(happened), sent);
   }
 
-  /** The attempt under way is over; when it failed, another goes elsewhere if it can. */
-  private void leaveReplica(AttemptEnd end) {
-    Replica asked = replica;
+  /** An attempt ended without an answer. */
+  private void missed(Happened happened, Sent sent, Failure failure) {
+    endAttempt(happened, sent);
+    Replica next = lane.choose(outbound, attempts.tried());
+    goOn(AttemptRules.after(happened, attempts.isRepeatable()), happened, failure, next);
+  }
+
+  /**
+   * Makes another attempt, or ends the call.
+   *
+   * @param next who would be asked; at once when it was not asked before
+   */
+  private void goOn(Verdict verdict, Happened happened, Failure failure, Replica next) {
+    switch (verdict) {
+      case RETRY -> {
+        long pause = attempts.pauseNanos(happened, next, failure.retryAfter());
+        if (attempts.mayRepeat(happened, pause, deadline.leftNanos())) {
+          again(next, pause);
+        } else {
+          fail(attempts.counted(failure));
+        }
+      }
+      case GIVE_UP -> fail(attempts.counted(failure));
+      case OUTCOME_UNKNOWN -> {
+        attempts.mayNotRepeat();
+        fail(attempts.counted(failures().outcomeUnknown(failure)));
+      }
+    }
+  }
+
+  private void again(Replica next, long pauseNanos) {
+    leaveSession();
+    if (pauseNanos == 0) {
+      attempt(next);
+    } else {
+      attempts.after(
+          pauseNanos, loop(), () -> attempt(lane.choose(outbound, attempts.tried())));
+    }
+  }
+
+  private void leaveSession() {
     UpstreamSession left = session;
-    replica = null;
     session = null;
     call = null;
+    interims.drop();
     if (left != null) {
       left.ended(this);
-    }
-    if (asked == null) {
-      return;
-    }
-    asked.ended(end, lane.nanoTime() - attemptNanos);
-    if (end == AttemptEnd.FAILED && !finished) {
-      tried = asked.alsoTried(tried);
     }
   }
 
@@ -314,16 +271,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     Failure down = session == null ? lane.whyDown() : null;
-    UpstreamCall open = call;
-    if (open != null) {
-      open.cancel("deadline exceeded");
-    }
-    fail(down != null ? down : failures().late(waitedMillis, sent(), attempts));
-  }
-
-  /** True while no upstream session has been given. */
-  boolean isWaiting() {
-    return session == null;
+    withdraw(Happened.LATE, "deadline exceeded");
+    fail(attempts.counted(down != null ? down : failures().late(waitedMillis)));
   }
 
   @Override
@@ -332,12 +281,21 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (finished) {
       return;
     }
+    withdraw(
+        Happened.CANCELLED,
+        reason == CancelReason.CLIENT_CANCELLED ? "cancelled by the client" : "client gone");
+    fail(attempts.counted(failures().cancelled(reason)));
+  }
+
+  /** Takes back the attempt under way, if there is one. */
+  private void withdraw(Happened happened, String why) {
     UpstreamCall open = call;
     if (open != null) {
-      open.cancel(
-          reason == CancelReason.CLIENT_CANCELLED ? "cancelled by the client" : "client gone");
+      open.cancel(why);
+      endAttempt(happened, open.sent());
+    } else {
+      endAttempt(happened, session == null ? Sent.NOTHING : Sent.MAYBE);
     }
-    fail(failures().cancelled(reason, sent(), attempts));
   }
 
   @Override
@@ -362,11 +320,6 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     return new CallFailures(lane.server());
   }
 
-  /** What the server may have seen; no more is known here. */
-  private Sent sent() {
-    return session == null ? Sent.NOTHING : Sent.MAYBE;
-  }
-
   private void fail(Failure failure) {
     finish(new Reply.Failed(failure));
   }
@@ -383,13 +336,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   /** Gives back what the call held. */
   private void settle(Reply reply) {
     deadline.stop();
+    attempts.stop();
     UpstreamSession last = session;
-    leaveReplica(AttemptEnd.of(reply));
-    List<Asks.Ask> open = asks;
-    if (open != null) {
-      asks = null;
-      open.forEach(Asks.Ask::drop);
-    }
+    leaveSession();
     lane.ended(outbound, last, reply, lane.nanoTime() - startNanos);
   }
 }

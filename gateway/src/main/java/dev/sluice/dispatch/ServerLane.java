@@ -3,15 +3,16 @@ package dev.sluice.dispatch;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
-import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
-import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class ServerLane {
   private final DispatchConfig config;
   private final Surroundings surroundings;
   private final Replicas replicas;
+  private final RetryPolicy retries;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
@@ -54,6 +56,7 @@ public final class ServerLane {
     this.config = config;
     this.surroundings = surroundings;
     this.replicas = new Replicas(this, replicas);
+    this.retries = new RetryPolicy(config.retry(), surroundings.nanoTime());
   }
 
   public ServerName server() {
@@ -97,6 +100,29 @@ public final class ServerLane {
     return replicas.all().stream().mapToInt(replica -> replica.pool().size()).sum();
   }
 
+  /** How the attempts at this server ended. */
+  public AttemptCounts attempts() {
+    return retries.counts();
+  }
+
+  RetryPolicy retries() {
+    return retries;
+  }
+
+  /** Whether running a call twice does no harm: it says so, or the configuration does. */
+  boolean isRepeatable(Outbound outbound) {
+    if (outbound.repeatable() || config.idempotent().isEmpty()) {
+      return outbound.repeatable();
+    }
+    Message request = outbound.message();
+    if (!request.envelope().isMethod(McpMethod.TOOLS_CALL)) {
+      return false;
+    }
+    String tool = outbound.target() == null ? request.text(Member.NAME) : outbound.target();
+    return config.idempotent().contains("*")
+        || (tool != null && config.idempotent().contains(tool));
+  }
+
   public int callsInFlight() {
     return inFlight.get();
   }
@@ -125,7 +151,8 @@ public final class ServerLane {
   InFlight dispatch(Outbound outbound, ReplySink sink) {
     if (inFlight.incrementAndGet() > config.maxCalls()) {
       inFlight.decrementAndGet();
-      sink.finish(new Reply.Failed(full("calls", config.maxCalls())));
+      sink.finish(
+          new Reply.Failed(failures().full("calls", "maxCalls", config.maxCalls())));
       return InFlight.DONE;
     }
     DispatchedCall call = new DispatchedCall(this, outbound, sink);
@@ -159,24 +186,8 @@ public final class ServerLane {
     }
   }
 
-  Failure full(String what, int limit) {
-    return new Failure.ByGateway(
-        Reason.OVERLOADED,
-        "server "
-            + server
-            + " has "
-            + limit
-            + ' '
-            + what
-            + " already (the limit); call again later",
-        server,
-        Sent.NOTHING,
-        0);
-  }
-
-  Failure goingDown() {
-    return new Failure.ByGateway(
-        Reason.SHUTTING_DOWN, "the gateway is going down; call again", server, Sent.NOTHING, 0);
+  CallFailures failures() {
+    return new CallFailures(server);
   }
 
   /** Ends idle sessions and, where there is none at all, tries to open one. Called every second. */

@@ -72,7 +72,7 @@ final class UpstreamPool {
     UpstreamSession evicted = null;
     synchronized (this) {
       if (closed) {
-        loop.execute(() -> waiter.onUnavailable(lane.goingDown()));
+        loop.execute(() -> waiter.onUnavailable(lane.failures().goingDown()));
         return null;
       }
       slot = slots.get(key);
@@ -90,7 +90,8 @@ final class UpstreamPool {
           loop.execute(
               () ->
                   waiter.onUnavailable(
-                      lane.full("upstream sessions", lane.config().maxSessions())));
+                      lane.failures()
+                          .full("upstream sessions", "maxSessions", lane.config().maxSessions())));
           return null;
         }
         slots.remove(evicted.key());
@@ -316,7 +317,7 @@ final class UpstreamPool {
       }
       slots.clear();
     }
-    waiting.forEach(each -> each.tell(lane.goingDown()));
+    waiting.forEach(each -> each.tell(lane.failures().goingDown()));
     Countdown countdown = new Countdown(open.size() + 1, () -> transport.shutdown(done));
     open.forEach(session -> session.close(countdown::arrive));
     countdown.arrive();

@@ -2,14 +2,11 @@ package dev.sluice.edge;
 
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.Reason;
 import dev.sluice.protocol.jsonrpc.Envelope;
-import org.jspecify.annotations.Nullable;
 
 /** The response heads that go with failures. */
 final class ErrorHead {
   private static final String RETRY_AFTER = "retry-after";
-  private static final String RETRY_SECONDS = "1";
 
   private ErrorHead() {}
 
@@ -42,22 +39,8 @@ final class ErrorHead {
   }
 
   private static ResponseHead retryable(ResponseHead head, int status, Failure failure) {
-    return status == 503 && waitHelps(reason(failure))
-        ? head.with(RETRY_AFTER, RETRY_SECONDS)
+    return status == 429 || status == 503
+        ? head.with(RETRY_AFTER, Long.toString(FailureMapping.retryAfterSeconds(failure)))
         : head;
-  }
-
-  private static boolean waitHelps(@Nullable Reason reason) {
-    return reason == Reason.OVERLOADED
-        || reason == Reason.SHUTTING_DOWN
-        || reason == Reason.CIRCUIT_OPEN;
-  }
-
-  private static @Nullable Reason reason(Failure failure) {
-    return switch (failure) {
-      case Failure.ByClient _ -> null;
-      case Failure.ByGateway gateway -> gateway.reason();
-      case Failure.ByBackend backend -> backend.reason();
-    };
   }
 }

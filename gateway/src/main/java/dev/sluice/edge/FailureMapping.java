@@ -10,6 +10,7 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -130,6 +131,11 @@ final class FailureMapping {
     };
   }
 
+  /** The {@code error_type} label, also {@code data.sluice.reason}. */
+  static String label(Failure failure) {
+    return failure.reasonText();
+  }
+
   /** {@code data.sluice.fault}. */
   static String fault(Failure failure) {
     return switch (failure) {
@@ -192,6 +198,12 @@ final class FailureMapping {
     };
   }
 
+  /** When to come back, for {@code Retry-After}: whole seconds, at least one. */
+  static long retryAfterSeconds(Failure failure) {
+    Duration wait = failure.retryAfter();
+    return wait == null ? 1 : Math.max(1, wait.plusMillis(999).toSeconds());
+  }
+
   /** The raw JSON of {@code error.data}: what the failure brings, and {@code sluice}. */
   static String data(Failure failure, long elapsedMillis) {
     String own = failure instanceof Failure.ByClient client ? client.data() : null;
@@ -209,7 +221,7 @@ final class FailureMapping {
     return "{\"fault\":\""
         + fault(failure)
         + "\",\"reason\":\""
-        + failure.reasonText()
+        + label(failure)
         + "\",\"server\":"
         + (server == null ? "null" : '"' + server.value() + '"')
         + ",\"sent\":\""

@@ -59,7 +59,7 @@ final class Outcomes {
         .log(
             "call_failed fault={} reason={} server={} message=\"{}\"",
             FailureMapping.fault(failure),
-            failure.reasonText(),
+            FailureMapping.label(failure),
             FailureMapping.server(failure),
             failure.message());
   }

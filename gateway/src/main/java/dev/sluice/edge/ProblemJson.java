@@ -23,7 +23,7 @@ final class ProblemJson {
   static ByteBuf of(Failure failure) {
     ByteBuf out = Unpooled.buffer(256);
     int status = FailureMapping.plainStatus(failure);
-    begin(out, failure.reasonText(), status, failure.message());
+    begin(out, FailureMapping.label(failure), status, failure.message());
     ServerName server = FailureMapping.server(failure);
     if (server != null) {
       server(out, server);

@@ -1,5 +1,6 @@
 package dev.sluice.exchange;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Failure {
   String message();
+
+  /** When it is worth trying again, as far as that is known; null when it is not. */
+  @Nullable Duration retryAfter();
 
   /** The reason as it stands in {@code data.sluice.reason}, in labels and in logs. */
   default String reasonText() {
@@ -28,22 +32,47 @@ public sealed interface Failure {
     public ByClient(ClientFault fault, String message) {
       this(fault, message, null);
     }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+      return null;
+    }
   }
 
   /** The gateway could not or would not. */
   record ByGateway(
-      Reason reason, String message, @Nullable ServerName server, Sent sent, int attempts)
+      Reason reason,
+      String message,
+      @Nullable ServerName server,
+      Sent sent,
+      int attempts,
+      @Nullable Duration retryAfter)
       implements Failure {
+    public ByGateway(
+        Reason reason, String message, @Nullable ServerName server, Sent sent, int attempts) {
+      this(reason, message, server, sent, attempts, null);
+    }
+
     public ByGateway(Reason reason, String message) {
       this(reason, message, null, Sent.NOTHING, 0);
     }
   }
 
   /** A server failed. */
-  record ByBackend(Reason reason, String message, ServerName server, Sent sent, int attempts)
+  record ByBackend(
+      Reason reason,
+      String message,
+      ServerName server,
+      Sent sent,
+      int attempts,
+      @Nullable Duration retryAfter)
       implements Failure {
     public ByBackend(Reason reason, String message, ServerName server, Sent sent) {
-      this(reason, message, server, sent, 1);
+      this(reason, message, server, sent, 1, null);
+    }
+
+    public ByBackend(Reason reason, String message, ServerName server, Sent sent, int attempts) {
+      this(reason, message, server, sent, attempts, null);
     }
   }
 }

@@ -57,7 +57,7 @@ final class Meters implements SessionListener {
     telemetry.watch(fleet.loops());
     telemetry.gauge(GatewayMeters.STREAMS, () -> assembly.sessions().held().streams());
     for (ServerLane lane : fleet.lanes()) {
-      telemetry.gauge(GatewayMeters.BACKEND_UP, () -> lane.isUp() ? 1 : 0, lane.server().value());
+      watch(lane);
     }
     fleet
         .processes()
@@ -71,6 +71,17 @@ final class Meters implements SessionListener {
               telemetry.counter(
                   GatewayMeters.PROCESS_NOISE, () -> transport.stats().noiseLines(), server);
             });
+  }
+
+  private void watch(ServerLane lane) {
+    String server = lane.server().value();
+    telemetry.gauge(GatewayMeters.BACKEND_UP, () -> lane.isUp() ? 1 : 0, server);
+    lane.attempts()
+        .eachOutcome(
+            (outcome, count) -> telemetry.counter(GatewayMeters.ATTEMPTS, count, server, outcome));
+    lane.attempts()
+        .eachDecision(
+            (decision, count) -> telemetry.counter(GatewayMeters.RETRIES, count, server, decision));
   }
 
   @Override

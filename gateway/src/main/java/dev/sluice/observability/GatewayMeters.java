@@ -49,6 +49,18 @@ public enum GatewayMeters {
   SESSION_CLOSED("sluice.session.closed", Kind.COUNTER, "Sessions closed, by reason.", "reason"),
   STREAMS("sluice.streams", Kind.GAUGE, "Streams to clients that are open."),
   BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
+  ATTEMPTS(
+      "sluice.attempts",
+      Kind.COUNTER,
+      "Attempts at calls to a server, by how they ended.",
+      "server",
+      "outcome"),
+  RETRIES(
+      "sluice.retries",
+      Kind.COUNTER,
+      "Attempts that were worth another one, by whether there was one.",
+      "server",
+      "decision"),
   PROCESS_RESIDENT(
       "sluice.process.resident",
       Kind.BYTES,

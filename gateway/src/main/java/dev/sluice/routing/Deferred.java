@@ -52,7 +52,8 @@ final class Deferred implements InFlight {
     } else {
       finish(
           new Reply.Failed(
-              new Failure.ByGateway(Reason.CANCELLED, "cancelled before it was sent to a server")));
+              new Failure.ByGateway(
+                  Reason.CANCELLED, "cancelled before it was sent to a server; call again")));
     }
   }
 

@@ -71,7 +71,11 @@ final class Subscriptions {
       case FULL -> {
         int max = fleet.config().maxSubscriptions();
         String message =
-            "subscriptions of this session: " + (max + 1) + " (expected: <= " + max + ')';
+            "subscriptions of this session: "
+                + (max + 1)
+                + " (expected: <= "
+                + max
+                + "); unsubscribe from another, or raise routing.maxSubscriptions";
         sink.finish(new Reply.Failed(new Failure.ByGateway(Reason.OVERLOADED, message)));
         yield InFlight.DONE;
       }

@@ -44,6 +44,10 @@ final class ConfigBoundsTest {
 
   private static void add(List<Arguments> bounds, Class<? extends Record> type, String form) {
     for (RecordComponent component : type.getRecordComponents()) {
+      if (component.getType().isRecord() && component.getType() != ByteSize.class) {
+        Class<? extends Record> nested = component.getType().asSubclass(Record.class);
+        add(bounds, nested, form.replace("KEY: VALUE", component.getName() + ": { KEY: VALUE }"));
+      }
       Setting setting = component.getAnnotation(Setting.class);
       String at = form.replace("KEY", ConfigRecords.key(component));
       if (!setting.min().isEmpty()) {

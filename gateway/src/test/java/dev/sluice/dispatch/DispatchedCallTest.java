@@ -34,11 +34,6 @@ class DispatchedCallTest {
     return (Failure.ByBackend) java.util.Objects.requireNonNull(caller.failure);
   }
 
-  private void disconnect(Sent sent) {
-    received().listener().onFailure(harness.transport.failure(Reason.BACKEND_DISCONNECTED, sent));
-    harness.run();
-  }
-
   @Test
   void onResponse_upstreamId_restoresTheClientsId() {
     Harness.Caller caller = harness.call(client, false);
@@ -153,33 +148,6 @@ class DispatchedCallTest {
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
     assertThat(byBackend(caller).attempts()).isEqualTo(2);
     assertThat(harness.transport.channels).hasSize(2);
-  }
-
-  @Test
-  void onFailure_nothingSent_isTriedOnceMore() {
-    Harness.Caller caller = harness.call(client, false);
-    disconnect(Sent.NOTHING);
-    assertThat(harness.transport.channel(0).received).hasSize(2);
-    harness.transport.channel(0).answer(received(), "{}");
-    assertThat(caller.answer).isNotNull();
-  }
-
-  @Test
-  void onFailure_mayHaveRun_isNotRepeatedAndSaysSo() {
-    Harness.Caller caller = harness.call(client, false);
-    disconnect(Sent.MAYBE);
-    assertThat(byBackend(caller).reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
-    assertThat(harness.transport.channel(0).received).hasSize(1);
-  }
-
-  @Test
-  void onFailure_mayHaveRunButRepeatable_isTriedTwiceAtMost() {
-    Harness.Caller caller = harness.call(client, true);
-    disconnect(Sent.MAYBE);
-    disconnect(Sent.MAYBE);
-    assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
-    assertThat(byBackend(caller).attempts()).isEqualTo(2);
-    assertThat(harness.transport.channel(0).received).hasSize(2);
   }
 
   @Test

@@ -52,7 +52,23 @@ final class Harness {
         sharing,
         maxSessions,
         Duration.ofMinutes(10),
-        maxCalls);
+        maxCalls,
+        List.of(),
+        RetryConfig.DEFAULTS);
+  }
+
+  /** The usual limits, with these repetitions and tools that may be repeated. */
+  static DispatchConfig repeating(RetryConfig retry, String... idempotent) {
+    return new DispatchConfig(
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(150),
+        Duration.ofSeconds(20),
+        UpstreamSharing.AUTO,
+        4,
+        Duration.ofMinutes(10),
+        10,
+        List.of(idempotent),
+        retry);
   }
 
   EventLoop loop() {
@@ -66,6 +82,11 @@ final class Harness {
   /** Lets what was handed to the loop happen. */
   void run() {
     embedded.runPendingTasks();
+  }
+
+  /** Lets the longest pause before a repetition pass. */
+  void passPause() {
+    advance(RetryConfig.DEFAULTS.maxPause());
   }
 
   void advance(Duration time) {

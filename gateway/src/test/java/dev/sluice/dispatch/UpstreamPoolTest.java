@@ -211,6 +211,8 @@ class UpstreamPoolTest {
     Harness harness = new Harness();
     harness.transport.broken = true;
     Harness.Caller caller = harness.call(nobody(1), false);
+    harness.passPause();
+    harness.passPause();
     assertThat(reason(caller)).isEqualTo(Reason.BACKEND_UNREACHABLE);
 
     harness.transport.broken = false;

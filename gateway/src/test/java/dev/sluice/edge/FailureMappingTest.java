@@ -7,6 +7,7 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,13 +74,33 @@ final class FailureMappingTest {
       assertThat(FailureMapping.rpcStatus(failure)).isEqualTo(200);
       assertThat(FailureMapping.plainStatus(failure)).isEqualTo(plainStatus);
       assertThat(FailureMapping.level(failure)).hasToString(level);
-      assertThat(failure.reasonText()).isEqualToIgnoringCase(reason.name());
+      assertThat(FailureMapping.label(failure)).isEqualToIgnoringCase(reason.name());
       assertThat(FailureMapping.retryable(failure)).isEqualTo(retryableUnsent);
     }
     assertThat(FailureMapping.fault(gateway)).isEqualTo("gateway");
     assertThat(FailureMapping.fault(backend)).isEqualTo("backend");
     assertThat(FailureMapping.retryable(new Failure.ByBackend(reason, "m", server, Sent.MAYBE)))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1000, 1", "1001, 2", "86400000, 86400"})
+  void retryAfterSeconds_knownWait_isRoundedUp(long millis, long seconds) {
+    Failure failure =
+        new Failure.ByBackend(
+            Reason.OVERLOADED,
+            "m",
+            new ServerName("crm"),
+            Sent.NOTHING,
+            1,
+            Duration.ofMillis(millis));
+    assertThat(FailureMapping.retryAfterSeconds(failure)).isEqualTo(seconds);
+  }
+
+  @Test
+  void retryAfterSeconds_unknownWait_isOne() {
+    assertThat(FailureMapping.retryAfterSeconds(new Failure.ByGateway(Reason.SHUTTING_DOWN, "m")))
+        .isEqualTo(1);
   }
 
   @Test

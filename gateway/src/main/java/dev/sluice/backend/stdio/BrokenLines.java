@@ -46,7 +46,12 @@ final class BrokenLines {
       stats.noiseLines.increment();
       noise.skipped(why);
     } else {
-      String message = "server " + server + " answered with what is no JSON-RPC message: " + why;
+      String message =
+          "server "
+              + server
+              + " answered with what is no JSON-RPC message: "
+              + why
+              + "; see what it prints on stdout";
       fail(call, Reason.BACKEND_PROTOCOL_ERROR, message, Sent.ALL);
     }
   }
@@ -73,7 +78,7 @@ final class BrokenLines {
 
   /** The answer to {@code call}, already taken out, came when the child was as good as gone. */
   void undelivered(StdioCall call) {
-    String message = "server " + server + " ended before its answer was handed on";
+    String message = "server " + server + " ended before its answer was handed on; see its log";
     fail(call, Reason.BACKEND_DISCONNECTED, message, Sent.MAYBE);
   }
 

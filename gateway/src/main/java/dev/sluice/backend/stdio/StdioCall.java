@@ -50,7 +50,8 @@ final class StdioCall implements UpstreamCall {
     written = true;
   }
 
-  Sent sent() {
+  @Override
+  public Sent sent() {
     return written ? Sent.MAYBE : Sent.NOTHING;
   }
 

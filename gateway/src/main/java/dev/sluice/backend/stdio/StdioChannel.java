@@ -96,7 +96,10 @@ final class StdioChannel implements UpstreamChannel {
 
   private Failure.ByBackend notOpen(Sent sent) {
     return new Failure.ByBackend(
-        Reason.BACKEND_DISCONNECTED, "server " + server + " is not running", server, sent);
+        Reason.BACKEND_DISCONNECTED,
+        "server " + server + " is not running; its stderr is in the log, the next call starts it",
+        server,
+        sent);
   }
 
   @Override

@@ -192,12 +192,16 @@ public final class StdioTransport implements BackendTransport {
       try {
         start();
       } catch (ProgramNotFoundException notFound) {
-        fail(Reason.BACKEND_UNREACHABLE, String.valueOf(notFound.getMessage()));
+        fail(Reason.BACKEND_UNREACHABLE, notFound.getMessage() + "; check its command and cwd");
       } catch (IOException | RuntimeException failed) {
         backoff.failed();
         fail(
             Reason.BACKEND_UNREACHABLE,
-            "command " + config.command() + " could not be started: " + failed.getMessage());
+            "command "
+                + config.command()
+                + " could not be started: "
+                + failed.getMessage()
+                + "; check its command, args and cwd");
       }
     }
 
@@ -229,7 +233,7 @@ public final class StdioTransport implements BackendTransport {
     }
 
     void abandon() {
-      fail(Reason.SHUTTING_DOWN, "Sluice is stopping");
+      fail(Reason.SHUTTING_DOWN, "Sluice is stopping; call again");
     }
 
     private void fail(Reason reason, String why) {

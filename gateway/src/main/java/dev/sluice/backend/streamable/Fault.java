@@ -12,6 +12,8 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
@@ -31,7 +33,7 @@ record Fault(ServerName server, StreamableConfig config) {
       case MAYBE ->
           failure(
               Reason.BACKEND_DISCONNECTED,
-              "closed the connection before it answered; it may have run the request",
+              "closed the connection before it answered; see its log",
               sent);
       case ALL ->
           failure(
@@ -66,7 +68,7 @@ record Fault(ServerName server, StreamableConfig config) {
   Failure.ByBackend closed(Sent sent) {
     return failure(
         Reason.BACKEND_DISCONNECTED,
-        "was disconnected by Sluice while the call was under way",
+        "was disconnected by Sluice while the call was under way; call again",
         sent);
   }
 
@@ -74,7 +76,7 @@ record Fault(ServerName server, StreamableConfig config) {
   Failure.ByBackend sessionLost() {
     return failure(
         Reason.BACKEND_DISCONNECTED,
-        "no longer knows the session Sluice had with it",
+        "no longer knows the session Sluice had with it; the next call opens another",
         Sent.NOTHING);
   }
 
@@ -92,7 +94,8 @@ record Fault(ServerName server, StreamableConfig config) {
     int status = head.status();
     String answered =
         "answered HTTP " + status + " (" + contentType(head.headers()) + jsonRpcCode(error) + ')';
-    boolean retryAfter = head.headers().contains(HttpHeaderNames.RETRY_AFTER);
+    Duration retryAfter =
+        RetryAfter.parse(head.headers().get(HttpHeaderNames.RETRY_AFTER), Instant.now());
     return switch (status) {
       case 401, 403 ->
           failure(
@@ -110,23 +113,45 @@ record Fault(ServerName server, StreamableConfig config) {
               answered
                   + ": it refuses the Host header; allow the url's host and port in its settings",
               Sent.ALL);
-      case 429 ->
+      case 408 ->
           failure(
+              Reason.BACKEND_DISCONNECTED,
+              answered + ": it did not wait for the request; see its log",
+              Sent.MAYBE);
+      case 429 ->
+          refused(
               Reason.OVERLOADED,
               answered + ": too many requests; lower maxCalls for it",
-              retryAfter ? Sent.NOTHING : Sent.ALL);
+              Sent.ALL,
+              retryAfter);
       case 503 ->
-          failure(
+          refused(
               Reason.BACKEND_UNREACHABLE,
               answered + ": it is unavailable; see its log",
-              retryAfter ? Sent.NOTHING : Sent.MAYBE);
+              Sent.MAYBE,
+              retryAfter);
       case 502, 504 ->
           failure(
               Reason.BACKEND_UNREACHABLE,
-              answered + ": the proxy in front of it could not reach it",
+              answered + ": the proxy in front of it got no answer of it; see the log of both",
               Sent.MAYBE);
       default -> failure(Reason.BACKEND_PROTOCOL_ERROR, answered + "; see its log", Sent.ALL);
     };
+  }
+
+  /**
+   * A status that turns work away. Only with the time to come back is it taken for a promise that
+   * none was done; without, it may as well come from a proxy that lost the server on the way.
+   */
+  private Failure.ByBackend refused(
+      Reason reason, String what, Sent otherwise, @Nullable Duration retryAfter) {
+    return new Failure.ByBackend(
+        reason,
+        "server " + server + ' ' + what,
+        server,
+        retryAfter == null ? otherwise : Sent.NOTHING,
+        1,
+        retryAfter);
   }
 
   /** The media type for a message, in so far as it looks like one. */
@@ -168,14 +193,14 @@ record Fault(ServerName server, StreamableConfig config) {
       return "host " + host + " is unknown; check its url";
     }
     if (cause instanceof SSLException) {
-      return "TLS with " + host + " failed (" + cause.getMessage() + ')';
+      return "TLS with " + host + " failed (" + cause.getMessage() + "); check its certificate";
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no connection to "
           + config.url().getAuthority()
           + " within "
           + config.connectTimeout().toMillis()
-          + " ms";
+          + " ms; is it running?";
     }
     return "no connection to " + config.url().getAuthority() + "; is it running?";
   }

@@ -127,6 +127,11 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   @Override
+  public Sent sent() {
+    return transmission.sent();
+  }
+
+  @Override
   public void pause() {
     paused = true;
   }

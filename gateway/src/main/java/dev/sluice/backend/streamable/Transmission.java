@@ -89,6 +89,7 @@ final class Transmission {
 
   /** Gives everything back. */
   void close() {
+    least = sent();
     releaseRequest();
     drop();
   }

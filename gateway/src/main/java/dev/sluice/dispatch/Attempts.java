@@ -1,0 +1,135 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.dispatch.AttemptRules.Happened;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Sent;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one call: how many there were, what servers may have seen of it by now, and the
+ * pause before the next. Confined to the call's loop.
+ */
+final class Attempts {
+  private final RetryPolicy policy;
+  private final boolean repeatable;
+  private Sent most = Sent.NOTHING;
+  private Set<Replica> tried = Set.of();
+  private @Nullable Replica asked;
+  private long beganNanos;
+  private int made;
+  private boolean expiredBefore;
+  private @Nullable Future<?> pause;
+
+  /**
+   * @param repeatable whether running the call twice does no harm
+   */
+  Attempts(RetryPolicy policy, boolean repeatable) {
+    this.policy = policy;
+    this.repeatable = repeatable;
+  }
+
+  /** Attempts begun so far. */
+  int made() {
+    return made;
+  }
+
+  /** Replicas at which an attempt failed. */
+  Set<Replica> tried() {
+    return tried;
+  }
+
+  /** Whether no attempt failed there yet. */
+  boolean isNew(Replica replica) {
+    return !tried.contains(replica);
+  }
+
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
+  void begin(Replica replica, long nowNanos) {
+    if (made++ == 0) {
+      policy.called();
+    }
+    pause = null;
+    asked = replica;
+    beganNanos = nowNanos;
+    replica.begun();
+  }
+
+  /**
+   * The attempt under way ended; does nothing when none is.
+   *
+   * @param end what that says about the replica
+   * @param sent what the server may have seen in this attempt
+   */
+  void ended(Happened happened, AttemptEnd end, Sent sent) {
+    Replica replica = asked;
+    if (replica == null) {
+      return;
+    }
+    asked = null;
+    most = sent.compareTo(most) > 0 ? sent : most;
+    policy.counts().ended(happened);
+    replica.ended(end, replica.lane().nanoTime() - beganNanos);
+    if (end == AttemptEnd.FAILED) {
+      tried = replica.alsoTried(tried);
+    }
+  }
+
+  /** Whether this is the first time that the call's upstream session had expired. */
+  boolean isFirstExpiry() {
+    boolean first = !expiredBefore;
+    expiredBefore = true;
+    return first;
+  }
+
+  /** The call may have run and is not to run twice. */
+  void mayNotRepeat() {
+    policy.counts().decided(RetryDecision.REFUSED_NOT_REPEATABLE);
+  }
+
+  /**
+   * How long to wait before the next attempt: not at all when it asks another replica.
+   *
+   * @param retryAfter what the last replica said, if it did
+   */
+  long pauseNanos(Happened happened, Replica next, @Nullable Duration retryAfter) {
+    return isNew(next) ? 0 : policy.pauseNanos(happened, made, retryAfter);
+  }
+
+  boolean mayRepeat(Happened happened, long pauseNanos, long leftNanos) {
+    return policy.decide(happened, made, pauseNanos, leftNanos) == RetryDecision.RETRIED;
+  }
+
+  /** Makes the next attempt after a pause. */
+  void after(long nanos, EventLoop loop, Runnable attempt) {
+    pause = loop.schedule(attempt, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** There will be no further attempt. */
+  void stop() {
+    Future<?> pending = pause;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+  }
+
+  /** The failure with what is known of all attempts, not only of the last. */
+  Failure counted(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient byClient -> byClient;
+      case Failure.ByGateway own ->
+          new Failure.ByGateway(
+              own.reason(), own.message(), own.server(), most, made, own.retryAfter());
+      case Failure.ByBackend theirs ->
+          new Failure.ByBackend(
+              theirs.reason(), theirs.message(), theirs.server(), most, made, theirs.retryAfter());
+    };
+  }
+}
