@@ -250,8 +250,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (pauseNanos == 0) {
       attempt(next);
     } else {
-      attempts.after(
-          pauseNanos, loop(), () -> attempt(lane.choose(outbound, attempts.tried())));
+      attempts.after(pauseNanos, loop(), () -> attempt(lane.choose(outbound, attempts.tried())));
     }
   }
 

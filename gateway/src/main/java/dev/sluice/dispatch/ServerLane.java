@@ -151,8 +151,7 @@ public final class ServerLane {
   InFlight dispatch(Outbound outbound, ReplySink sink) {
     if (inFlight.incrementAndGet() > config.maxCalls()) {
       inFlight.decrementAndGet();
-      sink.finish(
-          new Reply.Failed(failures().full("calls", "maxCalls", config.maxCalls())));
+      sink.finish(new Reply.Failed(failures().full("calls", "maxCalls", config.maxCalls())));
       return InFlight.DONE;
     }
     DispatchedCall call = new DispatchedCall(this, outbound, sink);

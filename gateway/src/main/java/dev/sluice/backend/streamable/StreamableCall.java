@@ -95,12 +95,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     starting = false;
   }
 
-  /** Refuses a call that could not even wait. */
-  void refuse(Failure.ByBackend failure) {
-    assert client.loop().inEventLoop();
-    fail(failure);
-  }
-
   /** Ends the call because its channel closes. */
   void abort() {
     assert client.loop().inEventLoop();
@@ -360,7 +354,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
-  private void fail(Failure.ByBackend failure) {
+  /** Ends the call without a response; does nothing once it has one. */
+  void fail(Failure.ByBackend failure) {
     if (end()) {
       tell(() -> listener.onFailure(failure));
     }

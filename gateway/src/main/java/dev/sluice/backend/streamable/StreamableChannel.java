@@ -96,7 +96,7 @@ final class StreamableChannel implements UpstreamChannel {
     } else if (!gate.pass(() -> loop.execute(call::start))) {
       loop.execute(
           () ->
-              call.refuse(
+              call.fail(
                   fault.overloaded(
                       "has "
                           + endpoint.config().waiting()

@@ -65,7 +65,8 @@ class StdioTransportIT {
                 assertThat(unopened.failure().sent()).isEqualTo(Sent.NOTHING);
                 assertThat(unopened)
                     .hasMessage(
-                        "server scripted: command no-such-program was not found on the PATH");
+                        "server scripted: command no-such-program was not found on the PATH; check"
+                            + " its command and cwd");
               });
     }
   }
