@@ -1,6 +1,5 @@
 package dev.sluice.load.client;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -14,8 +13,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection: one request at a time. Confined to its loop, except {@link #send} and the
- * ways to end it, which hop.
+ * One HTTP/1.1 connection: one request at a time. Confined to its loop, except {@link #send} and
+ * the ways to end it, which hop.
  */
 public final class Link extends ChannelDuplexHandler {
   private static final int TCP_ESTABLISHED = 1;

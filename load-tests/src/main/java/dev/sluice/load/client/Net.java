@@ -72,7 +72,8 @@ public final class Net implements AutoCloseable {
                   }
                 })
             .connect(
-                new InetSocketAddress(loopback(1), port), new InetSocketAddress(loopback(source), 0));
+                new InetSocketAddress(loopback(1), port),
+                new InetSocketAddress(loopback(source), 0));
     var _ =
         connecting.addListener(
             done -> {

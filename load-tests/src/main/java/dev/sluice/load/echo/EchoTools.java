@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 /**
  * The tools of the echo server, and how it finds their few arguments without reading JSON: {@code
- * echo} answers at once, {@code slow} after {@code ms}, {@code work} the same with one progress event
- * at once, {@code flood} sends {@code bytes} of progress first, {@code large} answers with {@code
- * bytes} of text.
+ * echo} answers at once, {@code slow} after {@code ms}, {@code work} the same with one progress
+ * event at once, {@code flood} sends {@code bytes} of progress first, {@code large} answers with
+ * {@code bytes} of text.
  */
 final class EchoTools {
   /** Bytes of text in one progress event of {@code flood}. */

@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The echo server over stdio: the same tools, one message a line. Ends when its stdin does. */
 public final class StdioEcho {
@@ -19,6 +21,8 @@ public final class StdioEcho {
       new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
   private final ScheduledExecutorService later =
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
+
+  private final Lock turn = new ReentrantLock(true);
 
   private StdioEcho() {}
 
@@ -89,9 +93,15 @@ public final class StdioEcho {
     write("{\"jsonrpc\":\"2.0\",\"id\":" + id + new String(rest, US_ASCII));
   }
 
-  private synchronized void write(String message) throws IOException {
-    out.write(message.getBytes(US_ASCII));
-    out.write('\n');
-    out.flush();
+  /** Writers take turns, so that a flood holds no answer up for long. */
+  private void write(String message) throws IOException {
+    turn.lock();
+    try {
+      out.write(message.getBytes(US_ASCII));
+      out.write('\n');
+      out.flush();
+    } finally {
+      turn.unlock();
+    }
   }
 }

@@ -11,7 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real reverse proxy in front of the gateway, configured as its package leaves it. */
+/**
+ * A real reverse proxy in front of the gateway: nginx as its package leaves it, HAProxy with the
+ * one option that streams need. Without it HAProxy asks the kernel to hold each part of a chunked
+ * answer back for 200 ms, in case more comes.
+ *
+ * @see <a href="https://docs.haproxy.org/2.6/configuration.html#option%20http-no-delay">option
+ *     http-no-delay</a>
+ */
 public final class Front implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
   private static final String NGINX =
@@ -30,6 +37,7 @@ public final class Front implements AutoCloseable {
       defaults
         mode http
         timeout connect 5s
+        option http-no-delay
         timeout client %4$ds
         timeout server %4$ds
       frontend clients

@@ -64,8 +64,7 @@ public final class ProcessFigures {
     try {
       Process process =
           new ProcessBuilder(jcmd, Long.toString(pid), command).redirectErrorStream(true).start();
-      String out =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       return out;
     } catch (IOException failed) {

@@ -1,4 +1,6 @@
-/** Processes under test, seen from outside: started, measured in /proc, scraped, and ended by id. */
+/**
+ * Processes under test, seen from outside: started, measured in /proc, scraped, and ended by id.
+ */
 @NullMarked
 package dev.sluice.load.gateway;
 

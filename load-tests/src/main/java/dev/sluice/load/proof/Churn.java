@@ -3,17 +3,21 @@ package dev.sluice.load.proof;
 import dev.sluice.load.echo.Echo;
 import dev.sluice.load.gateway.Gateway;
 import dev.sluice.load.gateway.GatewaySetup;
+import dev.sluice.load.gateway.Wait;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Sessions opened, used once and dropped without DELETE leave nothing behind. What the process held
- * after a warm-up of the same kind is the start that the end is compared with: by then the compilers
- * are done and pools have their size.
+ * after a warm-up of the same kind is the start that the end is compared with: by then the
+ * compilers are done and pools have their size.
  */
 final class Churn implements Proof {
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final Duration FORGET = Duration.ofSeconds(30);
+
+  /** Longer than connections to the servers may idle. */
+  private static final Duration IDLE = Duration.ofSeconds(3);
 
   @Override
   public String name() {
@@ -72,7 +76,8 @@ final class Churn implements Proof {
       start.compare(end, run.size("growth") / 100.0, report);
       report.none("leaked buffers (every 16th watched)", gateway.logged("LEAK:"));
       gateway.stop();
-      report.none("upstream sessions open after the gateway has ended", echo.ledger().openSessions());
+      report.none(
+          "upstream sessions open after the gateway has ended", echo.ledger().openSessions());
     }
   }
 
@@ -80,11 +85,15 @@ final class Churn implements Proof {
     return new GatewaySetup()
         .section("sessions", "\"max\": 200000, \"idleTimeout\": \"1s\"")
         .section("limits", "\"idleTimeout\": \"2s\"")
-        .http("echo", echo.port(), "\"sessionIdleTimeout\": \"2s\"")
+        .http(
+            "echo",
+            echo.port(),
+            "\"sessionIdleTimeout\": \"2s\", \"connectionIdleTimeout\": \"1s\"")
         .http(
             "own",
             echo.port(),
-            "\"sessions\": \"dedicated\", \"maxSessions\": 10000, \"sessionIdleTimeout\": \"2s\"")
+            "\"sessions\": \"dedicated\", \"maxSessions\": 10000, \"sessionIdleTimeout\": \"2s\","
+                + " \"connectionIdleTimeout\": \"1s\"")
         .watchLeaks();
   }
 
@@ -108,6 +117,7 @@ final class Churn implements Proof {
         () -> "churn: waiting until all is forgotten",
         () -> gateway.metric("sluice_sessions") == 0 && echo.ledger().openSessions() <= own,
         FORGET);
+    Wait.pause(IDLE);
     return crowd;
   }
 }

@@ -14,8 +14,14 @@ final class Latencies {
     values[size++] = nanos;
   }
 
-  synchronized int size() {
-    return size;
+  void addAll(Latencies others) {
+    for (long each : others.all()) {
+      add(each);
+    }
+  }
+
+  private synchronized long[] all() {
+    return Arrays.copyOf(values, size);
   }
 
   /** The value that this share of all does not exceed; 0 when there are none. */

@@ -17,8 +17,7 @@ record Level(long heap, long resident, long direct, long files) {
     return new Level(
         heap,
         gateway.figures().residentBytes(),
-        (long)
-            gateway.scrape().sum("netty_allocator_memory_used", "memory_type=\"direct\""),
+        (long) gateway.scrape().sum("netty_allocator_memory_used", "memory_type=\"direct\""),
         gateway.figures().openFiles());
   }
 
@@ -29,6 +28,15 @@ record Level(long heap, long resident, long direct, long files) {
     grown(report, "RSS", resident, end.resident, target, share);
     report.note("direct memory", Report.megabytes(direct) + " → " + Report.megabytes(end.direct));
     report.check("open files", files + " → " + end.files, "no more", end.files <= files);
+  }
+
+  /** The larger of each figure. */
+  Level or(Level other) {
+    return new Level(
+        Math.max(heap, other.heap),
+        Math.max(resident, other.resident),
+        Math.max(direct, other.direct),
+        Math.max(files, other.files));
   }
 
   private static void grown(

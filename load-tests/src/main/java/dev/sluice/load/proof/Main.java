@@ -13,7 +13,14 @@ import java.util.stream.Stream;
 /** The command line: {@code run NAME [--short] [--json] [--SIZE N]...}. */
 public final class Main {
   private static final List<Proof> PROOFS =
-      List.of(new Churn(), new Scale());
+      List.of(
+          new Churn(),
+          new Scale(),
+          new Proxies(),
+          SlowReaders.http(),
+          SlowReaders.stdio(),
+          new Stop(),
+          new Storm());
 
   private Main() {}
 
@@ -52,7 +59,11 @@ public final class Main {
     try (Net net = new Net()) {
       proof.run(new Run(sizes, brief, net, work, report));
     } finally {
-      delete(work);
+      if (report.met()) {
+        delete(work);
+      } else {
+        System.err.println("the logs are in " + work);
+      }
     }
     System.out.println(json ? report.json() : report.markdown());
     return report.met() ? 0 : 1;

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Many {@linkplain Member members}, let in so many at a time. */
 final class Members {
-  private static final int AT_ONCE = 128;
-
   private final Net net;
-  private final Failures failures;
+  private volatile Failures failures;
   private final List<Member> all = new ArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
 
@@ -21,11 +20,15 @@ final class Members {
     this.failures = failures;
   }
 
-  /** Begins to let so many join. {@link #done} counts them, those that failed included. */
-  void join(int count, int port, String path) {
+  /**
+   * Begins to let so many join. {@link #done} counts them, those that failed included.
+   *
+   * @param atOnce how many may be on their way in at a time
+   */
+  void join(int count, int atOnce, int port, String path) {
     done.set(0);
     AtomicInteger left = new AtomicInteger(count);
-    for (int i = 0; i < AT_ONCE; i++) {
+    for (int i = 0; i < atOnce; i++) {
       net.loop().execute(() -> next(left, _ -> Member.join(net, port, path), all::add));
     }
   }
@@ -46,7 +49,7 @@ final class Members {
   private void next(
       AtomicInteger left,
       Function<Integer, CompletableFuture<Member>> join,
-      java.util.function.Consumer<Member> then) {
+      Consumer<Member> then) {
     int number = left.getAndDecrement();
     if (number <= 0) {
       return;
@@ -63,6 +66,11 @@ final class Members {
                   done.incrementAndGet();
                   net.loop().execute(() -> next(left, join, then));
                 });
+  }
+
+  /** From now on failures go there. */
+  void failuresTo(Failures other) {
+    failures = other;
   }
 
   int done() {

@@ -42,8 +42,9 @@ final class Report {
     rows.add(new Row(what, measured, "", true));
   }
 
+  /** Whether there are figures, and none misses its target. */
   boolean met() {
-    return rows.stream().allMatch(Row::met);
+    return !rows.isEmpty() && rows.stream().allMatch(Row::met);
   }
 
   private long seconds() {
@@ -63,7 +64,8 @@ final class Report {
                             row.target.isEmpty() ? "" : row.met ? "met" : "**missed**"))
             .collect(Collectors.joining("\n"));
     return "### %s\n\n%s\n\n`%s`, %s, %s, took %d s.\n\n| what | measured | target | |\n|---|---:|---:|---|\n%s\n"
-        .formatted(proof, claim, command, LocalDate.now(ZoneOffset.UTC), machine(), seconds(), table);
+        .formatted(
+            proof, claim, command, LocalDate.now(ZoneOffset.UTC), machine(), seconds(), table);
   }
 
   String json() {

@@ -13,6 +13,7 @@ final class Scale implements Proof {
   private static final Duration JOIN = Duration.ofMinutes(5);
   private static final int CALLS_PER_SECOND = 20;
   private static final int CALLERS = 8;
+  private static final int JOINING = 128;
 
   @Override
   public String name() {
@@ -45,7 +46,7 @@ final class Scale implements Proof {
       calls.start(CALLS_PER_SECOND);
       long began = System.nanoTime();
       int streams = run.count("streams");
-      members.join(streams, gateway.port(), "/mcp");
+      members.join(streams, JOINING, gateway.port(), "/mcp");
       run.await(
           () -> "scale: %,d of %,d streams".formatted(members.done(), streams),
           () -> members.done() == streams,
@@ -61,7 +62,8 @@ final class Scale implements Proof {
       calls.stop();
       report(run, members, watch, joined);
       failures.report(run.report(), "clients that could not join");
-      run.report().note("calls beside them, %d a second".formatted(CALLS_PER_SECOND), latencies.summary());
+      run.report()
+          .note("calls beside them, %d a second".formatted(CALLS_PER_SECOND), latencies.summary());
       callFailures.report(run.report(), "calls that failed");
       run.report()
           .note(
