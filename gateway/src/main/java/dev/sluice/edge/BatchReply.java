@@ -61,7 +61,7 @@ final class BatchReply implements Answer {
     try {
       message = Message.read(edge.stages().envelopes(), bytes);
     } catch (MalformedMessageException malformed) {
-      Failure failure = McpEndpoint.failure(malformed);
+      Failure failure = RpcRefusal.of(malformed);
       edge.outcomes().log(failure);
       add(Outcomes.error(failure, malformed.id(), request.startNanos()));
       elementEnded();

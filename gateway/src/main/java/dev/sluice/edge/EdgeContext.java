@@ -4,6 +4,7 @@ import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.security.AccessPolicy;
 import java.time.Duration;
+import java.util.List;
 
 /** What every channel of one server shares. Thread-safe. */
 final class EdgeContext {
@@ -12,6 +13,7 @@ final class EdgeContext {
   private final HeadCheck check;
   private final RouteTable routes;
   private final Outcomes outcomes;
+  private final PublicAddress address;
   private volatile boolean draining;
 
   EdgeContext(EdgeConfig config, AccessPolicy access, EdgeStages stages) {
@@ -19,6 +21,7 @@ final class EdgeContext {
     this.stages = stages;
     this.check = new HeadCheck(config.limits(), access);
     this.routes = new RouteTable(stages.known());
+    this.address = new PublicAddress(null, new TrustedProxies(List.of("127.0.0.0/8", "::1")));
     this.outcomes = new Outcomes(stages.operations());
   }
 
@@ -37,6 +40,10 @@ final class EdgeContext {
       interval = config.serverIntervals().getOrDefault(server, interval);
     }
     return interval.toMillis();
+  }
+
+  PublicAddress address() {
+    return address;
   }
 
   HeadCheck check() {

@@ -11,11 +11,13 @@ final class Endpoints {
 
   private final EdgeContext edge;
   private final McpEndpoint mcp;
+  private final SseEndpoint sse;
   private final PlainTools tools;
 
   Endpoints(EdgeContext edge) {
     this.edge = edge;
     this.mcp = new McpEndpoint(edge);
+    this.sse = new SseEndpoint(edge);
     this.tools = new PlainTools(edge);
   }
 
@@ -27,6 +29,11 @@ final class Endpoints {
   Answer start(IncomingRequest request, Responder responder, ByteBuf body) {
     return switch (request.head().route().kind()) {
       case MCP -> mcp.start(request, responder, body);
+      case MESSAGES -> sse.post(request, responder, body);
+      case SSE -> {
+        body.release();
+        yield sse.open(request, responder);
+      }
       case TOOLS_CALL -> tools.call(request, responder, body);
       case TOOLS -> {
         body.release();

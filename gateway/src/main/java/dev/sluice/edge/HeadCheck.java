@@ -51,10 +51,15 @@ final class HeadCheck {
     if (refusal == null && head.method().equals(POST)) {
       refusal = checkBodyHead(head);
     }
-    if (refusal == null && kind == Route.Kind.MCP) {
-      refusal = checkMcp(head);
+    if (refusal != null) {
+      return refusal;
     }
-    return refusal;
+    return switch (kind) {
+      case MCP -> checkMcp(head);
+      case SSE -> checkSse(head);
+      case MESSAGES -> checkMessages(head);
+      case TOOLS, TOOLS_CALL, LIVE, READY, NO_MCP, NOWHERE -> null;
+    };
   }
 
   Refusal headersTooLarge() {
@@ -92,7 +97,8 @@ final class HeadCheck {
     if (!kind.exists()) {
       return Refusal.of(
           ClientFault.NOT_FOUND,
-          "no such endpoint or server (expected: /mcp, /servers/{name}/mcp, /tools or /tools/call)");
+          "no such endpoint or server (expected: /mcp, /sse, /tools or /tools/call, or one of these under"
+              + " /servers/{name})");
     }
     if (!serves(kind, head.method())) {
       return new Refusal(
@@ -107,8 +113,8 @@ final class HeadCheck {
   private static boolean serves(Route.Kind kind, HttpMethod method) {
     return switch (kind) {
       case MCP -> method.equals(POST) || method.equals(GET) || method.equals(DELETE);
-      case TOOLS -> method.equals(GET);
-      case TOOLS_CALL -> method.equals(POST);
+      case SSE, TOOLS -> method.equals(GET);
+      case MESSAGES, TOOLS_CALL -> method.equals(POST);
       case LIVE, READY -> method.equals(GET) || method.equals(HEAD);
       case NO_MCP, NOWHERE -> false;
     };
@@ -140,6 +146,24 @@ final class HeadCheck {
     }
     ProtocolVersion version = ProtocolVersion.parse(text);
     return version != null && version.era() == Era.SESSION ? null : unsupportedVersion(text);
+  }
+
+  /** The header with the revision came later than this transport: whatever it says is let be. */
+  private static @Nullable Refusal checkSse(RequestHead head) {
+    return head.acceptsStream()
+        ? null
+        : Refusal.of(
+            ClientFault.NOT_ACCEPTABLE,
+            "Accept leaves no way to answer (expected: text/event-stream)");
+  }
+
+  private static @Nullable Refusal checkMessages(RequestHead head) {
+    return head.sessionId() != null
+        ? null
+        : Refusal.of(
+            ClientFault.MISSING_SESSION,
+            "sessionId is missing in the query (expected: the address that the endpoint event of"
+                + " the stream announced)");
   }
 
   private static Refusal unsupportedVersion(String requested) {

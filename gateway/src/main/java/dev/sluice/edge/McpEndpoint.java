@@ -5,12 +5,9 @@ import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
-import dev.sluice.protocol.jsonrpc.JsonRpcError;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
-import dev.sluice.protocol.jsonrpc.RequestId;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The MCP endpoint: POST carries messages, GET opens the standing stream, DELETE ends the session.
@@ -69,13 +66,7 @@ final class McpEndpoint {
     try {
       Client client = request.client();
       if (client == null || !client.version().batches()) {
-        return refuse(
-            request,
-            responder,
-            new Failure.ByClient(
-                ClientFault.INVALID_REQUEST,
-                "batches are not allowed in this revision (expected: one JSON-RPC message)"),
-            null);
+        return RpcRefusal.send(edge, request, responder, RpcRefusal.NO_BATCH, null);
       }
       BatchReply reply = new BatchReply(edge, responder, request);
       reply.start(edge.stages().envelopes().readBatch(body, edge.config().limits().batch()), body);
@@ -89,34 +80,17 @@ final class McpEndpoint {
 
   private Answer malformed(
       IncomingRequest request, Responder responder, MalformedMessageException malformed) {
-    return refuse(request, responder, failure(malformed), malformed.id());
-  }
-
-  static Failure failure(MalformedMessageException malformed) {
-    ClientFault fault =
-        malformed.code() == JsonRpcError.PARSE_ERROR
-            ? ClientFault.PARSE_ERROR
-            : ClientFault.INVALID_REQUEST;
-    String message = malformed.getMessage();
-    return new Failure.ByClient(fault, message == null ? "malformed message" : message);
+    return RpcRefusal.send(edge, request, responder, RpcRefusal.of(malformed), malformed.id());
   }
 
   private Answer missingSession(IncomingRequest request, Responder responder) {
-    return refuse(
+    return RpcRefusal.send(
+        edge,
         request,
         responder,
         new Failure.ByClient(
             ClientFault.MISSING_SESSION,
             "Mcp-Session-Id header is missing (expected: the id that initialize returned)"),
         null);
-  }
-
-  private Answer refuse(
-      IncomingRequest request, Responder responder, Failure failure, @Nullable RequestId id) {
-    edge.outcomes().log(failure);
-    responder.body(
-        ErrorHead.refused(new Refusal(failure, null), true),
-        Outcomes.error(failure, id, request.startNanos()));
-    return Answer.NONE;
   }
 }

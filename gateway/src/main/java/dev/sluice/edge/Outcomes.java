@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** Records how exchanges end: once each to the meters, and failures to the log. Thread-safe. */
 final class Outcomes {
-  static final String STREAMABLE = "streamable_http";
+  static final String STREAMABLE = ClientTransport.STREAMABLE_HTTP.label();
   static final String PLAIN = "http";
+  static final String HTTP_SSE = ClientTransport.HTTP_SSE.label();
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
   private final Operations operations;

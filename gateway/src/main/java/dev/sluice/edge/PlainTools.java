@@ -40,7 +40,7 @@ final class PlainTools {
     try {
       message = Message.read(edge.stages().envelopes(), bytes);
     } catch (MalformedMessageException malformed) {
-      return refuse(responder, McpEndpoint.failure(malformed));
+      return refuse(responder, RpcRefusal.of(malformed));
     }
     if (!isWholly(message, length) || message.text(Member.NAME) == null) {
       message.release();

@@ -137,9 +137,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     responder.begin(!head.keepAlive() || edge.draining(), head.method().equals(HttpMethod.HEAD));
     Refusal refusal = edge.check().check(head);
     Client client = null;
-    String sessionId = head.sessionId();
-    if (refusal == null && sessionId != null && head.route().kind() == Route.Kind.MCP) {
-      switch (admit(head, sessionId)) {
+    ClientTransport transport = head.route().kind().transport();
+    String sessionId = transport == null ? null : head.sessionId();
+    if (refusal == null && transport != null && sessionId != null) {
+      switch (admit(transport, head, sessionId)) {
         case Admission.Admitted(Client admitted) -> client = admitted;
         case Admission.Refused(Failure failure) -> refusal = new Refusal(failure, null);
       }
@@ -158,11 +159,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     }
   }
 
-  private Admission admit(RequestHead head, String sessionId) {
+  private Admission admit(ClientTransport transport, RequestHead head, String sessionId) {
     return edge.stages()
         .sessions()
-        .admit(
-            ClientTransport.STREAMABLE_HTTP, head.route().scope(), Identity.ANONYMOUS, sessionId);
+        .admit(transport, head.route().scope(), Identity.ANONYMOUS, sessionId);
   }
 
   private Refusal broken(Throwable cause) {

@@ -121,6 +121,16 @@ final class RequestHead {
     return route;
   }
 
+  /** The request target as it came. */
+  String target() {
+    return request.uri();
+  }
+
+  /** The first value of a header that is read on few routes only. */
+  @Nullable String header(CharSequence name) {
+    return request.headers().get(name);
+  }
+
   HttpMethod method() {
     return request.method();
   }
@@ -164,8 +174,11 @@ final class RequestHead {
     return protocolVersion;
   }
 
+  /** The session's id, wherever the transport of this route has it; null when it is missing. */
   @Nullable String sessionId() {
-    return sessionId;
+    return route.kind() == Route.Kind.MESSAGES
+        ? RequestTarget.parameter(request.uri(), "sessionId", "session_id")
+        : sessionId;
   }
 
   /** True when the header with the session's id came twice with different values. */

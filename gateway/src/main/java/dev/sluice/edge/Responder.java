@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 
 /**
  * The way back for one request at a time on one channel: exactly one whole response, or one stream.
@@ -56,6 +57,11 @@ final class Responder {
 
   EventLoop loop() {
     return channel.eventLoop();
+  }
+
+  /** The other end of the connection. */
+  SocketAddress peer() {
+    return channel.remoteAddress();
   }
 
   ByteBufAllocator alloc() {

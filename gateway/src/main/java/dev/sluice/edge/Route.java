@@ -1,7 +1,9 @@
 package dev.sluice.edge;
 
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a path stands for.
@@ -14,6 +16,10 @@ record Route(Kind kind, Scope scope, Client nobody) {
   /** The endpoints of the public port. */
   enum Kind {
     MCP(true, "GET, POST, DELETE"),
+    /** The stream of HTTP+SSE. */
+    SSE(true, "GET"),
+    /** Where messages of an HTTP+SSE session are posted. */
+    MESSAGES(true, "POST"),
     TOOLS(false, "GET"),
     TOOLS_CALL(false, "POST"),
     LIVE(false, "GET, HEAD"),
@@ -42,6 +48,15 @@ record Route(Kind kind, Scope scope, Client nobody) {
 
     boolean health() {
       return this == LIVE || this == READY;
+    }
+
+    /** The transport whose session ids come here, null when none do. */
+    @Nullable ClientTransport transport() {
+      return switch (this) {
+        case MCP -> ClientTransport.STREAMABLE_HTTP;
+        case MESSAGES -> ClientTransport.HTTP_SSE;
+        case SSE, TOOLS, TOOLS_CALL, LIVE, READY, NO_MCP, NOWHERE -> null;
+      };
     }
 
     boolean exists() {

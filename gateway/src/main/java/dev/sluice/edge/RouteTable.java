@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * what it found of known servers, so its size is bounded by their number.
  */
 final class RouteTable {
-  private static final String SERVERS = "/servers/";
+  static final String SERVERS = "/servers/";
   private static final String MCP = "/mcp";
+  private static final String SSE = "/sse";
+
+  /** As the servers of the SDKs call it. */
+  static final String MESSAGES = "/messages";
 
   private final Predicate<ServerName> known;
   private final Map<String, Route> servers = new ConcurrentHashMap<>();
   private final Route mcp = route(Route.Kind.MCP, Scope.AGGREGATE);
+  private final Route sse = route(Route.Kind.SSE, Scope.AGGREGATE);
+  private final Route messages = route(Route.Kind.MESSAGES, Scope.AGGREGATE);
   private final Route tools = route(Route.Kind.TOOLS, Scope.AGGREGATE);
   private final Route toolsCall = route(Route.Kind.TOOLS_CALL, Scope.AGGREGATE);
   private final Route live = route(Route.Kind.LIVE, Scope.AGGREGATE);
@@ -44,6 +50,8 @@ final class RouteTable {
     String path = path(target);
     return switch (path) {
       case MCP -> mcp;
+      case SSE -> sse;
+      case MESSAGES -> messages;
       case "/tools" -> tools;
       case "/tools/call" -> toolsCall;
       case "/healthz" -> live;
@@ -88,6 +96,8 @@ final class RouteTable {
   private static Route.@Nullable Kind kind(String rest) {
     return switch (rest) {
       case MCP -> Route.Kind.MCP;
+      case SSE -> Route.Kind.SSE;
+      case MESSAGES -> Route.Kind.MESSAGES;
       case "/tools" -> Route.Kind.TOOLS;
       case "/tools/call" -> Route.Kind.TOOLS_CALL;
       default -> null;
@@ -100,6 +110,6 @@ final class RouteTable {
   }
 
   private Route unknown(String path) {
-    return path.endsWith(MCP) ? noMcp : nowhere;
+    return path.endsWith(MCP) || path.endsWith(SSE) || path.endsWith(MESSAGES) ? noMcp : nowhere;
   }
 }

@@ -15,6 +15,10 @@
  * alive. {@link dev.sluice.edge.FailureMapping} is the one table from failures to status, code,
  * label and log level.
  *
+ * <p><b>HTTP+SSE.</b> A {@link dev.sluice.edge.SharedStream} is a session of 2024-11-05: what is
+ * posted beside it ({@link dev.sluice.edge.PostedMessages}) is handed to its loop and answered
+ * there.
+ *
  * <p><b>Threads.</b> Everything about a channel happens on its event loop; only {@link
  * dev.sluice.exchange.OutboundStream}, {@link dev.sluice.edge.EdgeServer} and what {@link
  * dev.sluice.edge.EdgeContext} holds may be used from others. Timeouts and keepalives are {@link

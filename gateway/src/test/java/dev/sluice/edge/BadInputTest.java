@@ -346,7 +346,7 @@ final class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/sse", "/mcpx", "/servers", "/servers/", "/servers/crm", "/tools/x"})
+      strings = {"/", "/events", "/mcpx", "/servers", "/servers/", "/servers/crm", "/tools/x"})
   void any_unknownPath_problem(String path) {
     assertThat(wire.send(get(path, "")))
         .startsWith("HTTP/1.1 404 ")

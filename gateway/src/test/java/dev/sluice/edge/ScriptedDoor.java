@@ -35,6 +35,11 @@ final class ScriptedDoor implements SessionDoor {
   final Map<Client, OutboundStream> streams = new ConcurrentHashMap<>();
   final List<OutboundStream> listening = new CopyOnWriteArrayList<>();
   final List<Client> ended = new CopyOnWriteArrayList<>();
+  volatile ProtocolVersion sseVersion = ProtocolVersion.V2024_11_05;
+
+  /** Why no stream opens a session, null while any does. */
+  volatile @Nullable Failure full;
+
   volatile Stage stage = (exchange, sink) -> answer(exchange, sink, "{\"ok\":true}");
 
   ScriptedDoor() {
@@ -97,7 +102,10 @@ final class ScriptedDoor implements SessionDoor {
 
   @Override
   public Opening open(Scope scope, Identity identity, OutboundStream stream) {
-    ScriptedClient client = new ScriptedClient(ProtocolVersion.V2024_11_05);
+    if (full != null) {
+      return new Opening.Refused(full);
+    }
+    ScriptedClient client = new ScriptedClient(sseVersion);
     String id = "sse" + clients.size();
     clients.put(id, client);
     streams.put(client, stream);

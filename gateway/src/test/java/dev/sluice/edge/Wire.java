@@ -54,7 +54,7 @@ final class Wire implements AutoCloseable {
           KeepaliveConfig.DEFAULTS,
           Map.of(CRM, Duration.ofSeconds(5), QUIET, Duration.ZERO));
 
-  final ScriptedDoor door = new ScriptedDoor();
+  final ScriptedDoor door;
   final Served served = new Served();
   final EdgeContext context;
   final OpenConnections open = new OpenConnections(LIMITS.connections());
@@ -66,11 +66,24 @@ final class Wire implements AutoCloseable {
   }
 
   Wire(Stage plain) {
+    door = new ScriptedDoor();
     context =
         new EdgeContext(
             CONFIG, new AccessPolicy(AccessConfig.DEFAULTS, "127.0.0.1"), stages(plain));
     channel.freezeTime();
     channel.pipeline().addLast(new ConnectionSetup(new Endpoints(context), open, null));
+  }
+
+  /** A second connection to the same edge. */
+  private Wire(Wire first) {
+    context = first.context;
+    door = first.door;
+    channel.freezeTime();
+    channel.pipeline().addLast(new ConnectionSetup(new Endpoints(context), first.open, null));
+  }
+
+  Wire another() {
+    return new Wire(this);
   }
 
   private EdgeStages stages(Stage plain) {
