@@ -76,6 +76,8 @@ public final class ConfigLoader {
       if (components[i].getType().isRecord() && node != null) {
         Class<? extends Record> type = components[i].getType().asSubclass(Record.class);
         sections[i] = binder.section(type, node, components[i].getName());
+      } else if (ScalarType.of(components[i].getType()) != null) {
+        sections[i] = binder.value(components[i], root, components[i].getName(), false);
       }
     }
     List<String> known = keys();
@@ -166,7 +168,7 @@ public final class ConfigLoader {
     RecordComponent[] components = GatewayConfig.class.getRecordComponents();
     @Nullable Object[] values = sections.clone();
     for (int i = 0; i < components.length; i++) {
-      if (values[i] == null) {
+      if (values[i] == null && !ConfigRecords.isNullable(components[i])) {
         values[i] =
             components[i].getType().isRecord()
                 ? ConfigRecords.defaults(components[i].getType().asSubclass(Record.class))

@@ -32,6 +32,7 @@ final class GatewayChecks {
       tls(config.listen().tls());
     }
     access(config.access());
+    new SessionKeyChecks(findings, file).check(config.sessions());
     exposure(config);
   }
 

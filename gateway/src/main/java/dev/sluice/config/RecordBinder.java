@@ -47,7 +47,8 @@ final class RecordBinder {
     return complete ? ConfigRecords.create(type, values) : null;
   }
 
-  private @Nullable Object value(
+  /** The value of one key; null when it is absent or wrong. */
+  @Nullable Object value(
       RecordComponent component, Node.Fields fields, String key, boolean needed) {
     Node node = fields.get(ConfigRecords.key(component));
     Setting setting = component.getAnnotation(Setting.class);

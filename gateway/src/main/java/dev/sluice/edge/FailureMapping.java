@@ -51,6 +51,7 @@ final class FailureMapping {
           HEADERS_TOO_LARGE,
           REQUEST_TIMEOUT ->
           INVALID_REQUEST;
+      case TOO_MANY_REQUESTS -> Reason.OVERLOADED.code();
     };
   }
 
@@ -94,7 +95,8 @@ final class FailureMapping {
           UNSUPPORTED_MEDIA_TYPE,
           BODY_TOO_LARGE,
           HEADERS_TOO_LARGE,
-          REQUEST_TIMEOUT ->
+          REQUEST_TIMEOUT,
+          TOO_MANY_REQUESTS ->
           status(fault);
     };
   }
@@ -114,6 +116,7 @@ final class FailureMapping {
       case REQUEST_TIMEOUT -> 408;
       case BODY_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case TOO_MANY_REQUESTS -> 429;
       case HEADERS_TOO_LARGE -> 431;
     };
   }
@@ -179,7 +182,9 @@ final class FailureMapping {
   /** True when the same request may be sent again without running anything twice. */
   static boolean retryable(Failure failure) {
     return switch (failure) {
-      case Failure.ByClient client -> client.fault() == ClientFault.REQUEST_TIMEOUT;
+      case Failure.ByClient client ->
+          client.fault() == ClientFault.REQUEST_TIMEOUT
+              || client.fault() == ClientFault.TOO_MANY_REQUESTS;
       case Failure.ByGateway gateway -> retryable(gateway.reason(), gateway.sent());
       case Failure.ByBackend backend -> retryable(backend.reason(), backend.sent());
     };

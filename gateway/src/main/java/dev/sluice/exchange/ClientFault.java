@@ -17,5 +17,7 @@ public enum ClientFault {
   UNSUPPORTED_MEDIA_TYPE,
   BODY_TOO_LARGE,
   HEADERS_TOO_LARGE,
-  REQUEST_TIMEOUT
+  REQUEST_TIMEOUT,
+  /** More at once than one caller or one session may have. */
+  TOO_MANY_REQUESTS
 }

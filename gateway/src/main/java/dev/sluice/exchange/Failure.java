@@ -17,7 +17,10 @@ public sealed interface Failure {
   /** The reason as it stands in {@code data.sluice.reason}, in labels and in logs. */
   default String reasonText() {
     return switch (this) {
-      case ByClient client -> client.fault().name().toLowerCase(Locale.ROOT);
+      case ByClient client ->
+          client.fault() == ClientFault.TOO_MANY_REQUESTS
+              ? Reason.OVERLOADED.text()
+              : client.fault().name().toLowerCase(Locale.ROOT);
       case ByGateway gateway -> gateway.reason().text();
       case ByBackend backend -> backend.reason().text();
     };

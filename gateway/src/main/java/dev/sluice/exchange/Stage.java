@@ -9,4 +9,10 @@ public interface Stage {
    * @return the handle to cancel or slow the work
    */
   InFlight handle(Exchange exchange, ReplySink sink);
+
+  /**
+   * A client goes on with a session that ended here or was open in another process: it comes
+   * without another {@code initialize}. Called on any thread; must not block.
+   */
+  default void revived(Client client) {}
 }

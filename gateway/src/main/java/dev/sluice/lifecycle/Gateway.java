@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.session.SessionSeal;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,10 +30,10 @@ public final class Gateway {
   private final Future<?> ticker;
   private @Nullable InetSocketAddress address;
 
-  private Gateway(GatewayConfig config) {
+  private Gateway(GatewayConfig config, SessionSeal seal) {
     this.config = config;
     this.meters = new Meters();
-    this.assembly = GatewayAssembly.of(config, meters.operations(), meters, this::isReady);
+    this.assembly = GatewayAssembly.of(config, seal, meters, this::isReady);
     meters.watch(assembly);
     this.management = new Management(config.management(), meters, assembly.fleet(), this::isReady);
     this.ticker =
@@ -48,7 +49,7 @@ public final class Gateway {
    * @throws StartFailure when a port cannot be bound or a required server does not answer
    */
   public static Gateway start(GatewayConfig config) throws StartFailure {
-    Gateway gateway = new Gateway(config);
+    Gateway gateway = new Gateway(config, SessionKeys.seal(config, System::getenv));
     try {
       gateway.start();
       return gateway;

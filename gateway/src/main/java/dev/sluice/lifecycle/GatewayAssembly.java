@@ -4,11 +4,11 @@ import dev.sluice.edge.EdgeConfig;
 import dev.sluice.edge.EdgeServer;
 import dev.sluice.edge.EdgeStages;
 import dev.sluice.exchange.ServerName;
-import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.routing.Router;
 import dev.sluice.security.AccessPolicy;
-import dev.sluice.session.SessionListener;
+import dev.sluice.session.SessionClock;
+import dev.sluice.session.SessionSeal;
 import dev.sluice.session.Sessions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,21 +29,18 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
   /**
    * Puts the rooms together; nothing runs yet.
    *
+   * @param seal what session ids are sealed with
    * @param ready the answer of {@code /readyz}
    */
   static GatewayAssembly of(
-      GatewayConfig config,
-      Operations operations,
-      SessionListener sessionListener,
-      BooleanSupplier ready) {
-    Fleet fleet = Fleet.open(config, operations);
+      GatewayConfig config, SessionSeal seal, Meters meters, BooleanSupplier ready) {
+    Fleet fleet = Fleet.open(config, meters.operations());
     Router router =
         new Router(
             config.routing(), fleet.names(), fleet.dispatcher(), fleet.loops(), System::nanoTime);
     fleet.listen(router);
     Sessions sessions =
-        new Sessions(
-            config.sessions(), router, System::nanoTime, SessionRandom.seeded(), sessionListener);
+        new Sessions(config.sessions(), router, SessionClock.SYSTEM, seal, meters.sessions());
     EdgeServer edge =
         new EdgeServer(
             edge(config),
@@ -53,7 +50,7 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
                 router,
                 Set.<ServerName>copyOf(fleet.names())::contains,
                 ready,
-                operations,
+                meters.operations(),
                 new EnvelopeReader(config.limits().depth())),
             fleet.loops());
     return new GatewayAssembly(fleet, sessions, edge);

@@ -9,7 +9,9 @@ import dev.sluice.routing.RoutingConfig;
 import dev.sluice.security.AccessConfig;
 import dev.sluice.session.SessionConfig;
 import dev.sluice.settings.Setting;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration, as assembly takes it apart; no other room sees it.
@@ -27,10 +29,14 @@ public record GatewayConfig(
         KeepaliveConfig keepalive,
     @Setting("The management address: metrics, health, admin. Keep it off the public network.")
         ManagementConfig management,
-    @Setting("Bounds of client sessions.") SessionConfig sessions,
+    @Setting("Bounds of client sessions, and what their ids are sealed with.")
+        SessionConfig sessions,
     @Setting("The merged catalogue of all servers.") RoutingConfig routing,
     @Setting("Starting.") StartupConfig startup,
     @Setting("Stopping.") DrainConfig drain,
+    @Setting(
+            "Where the gateway keeps what must outlive it: the key of session ids, when none is configured. By default systemd's `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/sluice`, else `~/.local/state/sluice`.")
+        @Nullable Path stateDirectory,
     @Setting("The servers behind the gateway.") List<ServerConfig> servers) {
   public GatewayConfig {
     servers = List.copyOf(servers);
@@ -49,6 +55,7 @@ public record GatewayConfig(
         routing,
         startup,
         drain,
+        stateDirectory,
         servers);
   }
 
@@ -65,6 +72,7 @@ public record GatewayConfig(
         routing,
         startup,
         drain,
+        stateDirectory,
         others);
   }
 }

@@ -47,6 +47,19 @@ public enum GatewayMeters {
   SESSIONS(
       "sluice.sessions", Kind.GAUGE, "Sessions of clients that are open.", "transport", "revision"),
   SESSION_CLOSED("sluice.session.closed", Kind.COUNTER, "Sessions closed, by reason.", "reason"),
+  SESSIONS_REVIVED(
+      "sluice.sessions.revived",
+      Kind.COUNTER,
+      "Sessions that went on where they had ended, or where another process had them."),
+  SESSIONS_REFUSED(
+      "sluice.sessions.refused",
+      Kind.COUNTER,
+      "Sessions, calls and streams refused, by the limit that was reached.",
+      "limit"),
+  SESSION_LEFTOVERS(
+      "sluice.session.leftovers",
+      Kind.COUNTER,
+      "Things that closed sessions could not give back; anything but 0 is a defect."),
   STREAMS("sluice.streams", Kind.GAUGE, "Streams to clients that are open."),
   BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
   ATTEMPTS(

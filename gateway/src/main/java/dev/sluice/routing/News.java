@@ -32,6 +32,11 @@ final class News implements ServerEvents {
     this.desk = desk;
   }
 
+  /** From now on a client hears of changes. */
+  void listens(Client client) {
+    desk.listeners().add(client);
+  }
+
   @Override
   public void onNotification(
       ServerName server,

@@ -65,6 +65,11 @@ public final class Router implements Stage, ServerEvents {
     };
   }
 
+  @Override
+  public void revived(Client client) {
+    news.listens(client);
+  }
+
   /** Tells the servers of its scope what a client says; each has its own handshake. */
   private void passOn(Exchange exchange) {
     if (exchange.message().envelope().isMethod(McpMethod.NOTIFICATIONS_INITIALIZED)) {

@@ -10,12 +10,23 @@ public enum CloseReason {
   CLIENT_DISCONNECT,
   /** Nothing was heard for {@code sessions.idleTimeout}, with no call and no stream open. */
   IDLE,
-  /** {@code initialize} was refused, failed or was cancelled. */
+  /** It was {@code sessions.maxAge} old. */
+  EXPIRED,
+  /** It was idle, and another session needed its place. */
+  EVICTED,
+  /** {@code initialize} was refused, failed, was cancelled, or nothing followed it. */
   INITIALIZE_FAILED,
   /** The reader of an HTTP+SSE session's stream was too slow for what it was sent. */
   SLOW_CONSUMER,
   /** The gateway is going down. */
-  SHUTDOWN;
+  SHUTDOWN,
+  /** An operator ended it. */
+  ADMIN;
+
+  /** Whether somebody wanted it over: its id then opens nothing again. */
+  boolean isFinal() {
+    return this == CLIENT_DELETE || this == ADMIN;
+  }
 
   /** The reason as a label value. */
   public String text() {

@@ -24,35 +24,61 @@ final class Holdings {
     CLOSED
   }
 
-  /** What was left when the session closed. */
+  /**
+   * What was left when the session closed.
+   *
+   * @param calls how many calls had not ended and were given up
+   */
   record Remains(
       CloseReason reason,
+      int calls,
       @Nullable OutboundStream stream,
       List<AnswerListener> asks,
       List<Runnable> actions) {}
 
+  private static final int USUAL_CALLS = 2;
+
   private final int maxCalls;
   private final int maxAsks;
 
-  private SessionState state = SessionState.NEGOTIATING;
-  private final Map<RequestId, Call> calls = new HashMap<>();
-  private final Map<RequestId, AnswerListener> asks = new HashMap<>();
+  private volatile SessionState state;
+  private volatile long usedNanos;
+  private Map<RequestId, Call> calls = Map.of();
+  private Map<RequestId, AnswerListener> asks = Map.of();
   private final List<Runnable> actions = new ArrayList<>(0);
   private @Nullable OutboundStream stream;
   private @Nullable CloseReason reason;
   private long asked;
 
-  Holdings(int maxCalls, int maxAsks) {
-    this.maxCalls = maxCalls;
-    this.maxAsks = maxAsks;
+  /**
+   * @param now nanoseconds
+   * @param asked where the ids of requests to the client begin
+   */
+  Holdings(SessionConfig config, SessionState state, long now, long asked) {
+    this.maxCalls = config.calls();
+    this.maxAsks = config.asks();
+    this.state = state;
+    this.usedNanos = now;
+    this.asked = asked;
   }
 
-  synchronized SessionState state() {
+  SessionState state() {
     return state;
+  }
+
+  /** When it was used last. */
+  long usedNanos() {
+    return usedNanos;
   }
 
   synchronized Ledger ledger() {
     return new Ledger(calls.size(), stream == null ? 0 : 1, asks.size(), actions.size());
+  }
+
+  /** The client was heard; false when the session is closing. */
+  synchronized boolean use(long now) {
+    usedNanos = now;
+    return state.isLive();
   }
 
   /** The client is ready; true unless the session is closing. */
@@ -73,6 +99,9 @@ final class Holdings {
     if (calls.size() >= maxCalls) {
       return Begun.TOO_MANY;
     }
+    if (calls.isEmpty() && !(calls instanceof HashMap)) {
+      calls = new HashMap<>(USUAL_CALLS);
+    }
     calls.put(id, call);
     return Begun.BEGUN;
   }
@@ -82,8 +111,11 @@ final class Holdings {
   }
 
   /** Returns true when the session is closing and may be waiting for this call. */
-  synchronized boolean end(RequestId id, Call call) {
-    calls.remove(id, call);
+  synchronized boolean end(RequestId id, Call call, long now) {
+    usedNanos = now;
+    if (!calls.isEmpty()) {
+      calls.remove(id, call);
+    }
     return state == SessionState.DRAINING;
   }
 
@@ -92,6 +124,9 @@ final class Holdings {
     if (!state.isLive() || asks.size() >= maxAsks) {
       return null;
     }
+    if (asks.isEmpty()) {
+      asks = new HashMap<>(USUAL_CALLS);
+    }
     RequestId id = RequestId.of(++asked);
     asks.put(id, listener);
     return id;
@@ -99,7 +134,7 @@ final class Holdings {
 
   /** Ends an ask; null when there is no such ask. */
   synchronized @Nullable AnswerListener takeAsk(RequestId id) {
-    return asks.remove(id);
+    return asks.isEmpty() ? null : asks.remove(id);
   }
 
   synchronized @Nullable AnswerListener ask(RequestId id) {
@@ -107,7 +142,8 @@ final class Holdings {
   }
 
   /** Returns the stream to be closed: the one displaced, the new one if the session is closing. */
-  synchronized @Nullable OutboundStream stand(OutboundStream newest) {
+  synchronized @Nullable OutboundStream stand(OutboundStream newest, long now) {
+    usedNanos = now;
     if (!state.isLive()) {
       return newest;
     }
@@ -116,7 +152,8 @@ final class Holdings {
     return newest.equals(displaced) ? null : displaced;
   }
 
-  synchronized void unstand(OutboundStream gone) {
+  synchronized void unstand(OutboundStream gone, long now) {
+    usedNanos = now;
     if (gone.equals(stream)) {
       stream = null;
     }
@@ -136,22 +173,37 @@ final class Holdings {
   }
 
   /** Begins to close. Returns the calls to be cancelled, or null when it had begun before. */
-  synchronized @Nullable List<Call> drain(CloseReason first) {
+  synchronized @Nullable List<Call> drain(CloseReason first, long now) {
     if (!state.isLive()) {
       return null;
     }
+    usedNanos = now;
     state = state.moveTo(SessionState.DRAINING);
     reason = first;
     return List.copyOf(calls.values());
   }
 
-  /** As {@link #drain}, unless a call or a stream keeps the session alive. */
-  synchronized boolean drainIfIdle() {
-    if (!state.isLive() || !calls.isEmpty() || stream != null) {
+  /**
+   * As {@link #drain}, unless a call keeps the session alive, or a stream, or it was used since.
+   *
+   * @param before the last use must have been then or earlier
+   */
+  synchronized boolean drainIfIdle(CloseReason first, long before) {
+    if (!state.isLive() || !calls.isEmpty() || stream != null || usedNanos - before > 0) {
       return false;
     }
     state = state.moveTo(SessionState.DRAINING);
-    reason = CloseReason.IDLE;
+    reason = first;
+    return true;
+  }
+
+  /** As {@link #drainIfIdle} for a session that was never confirmed; a stream does not keep it. */
+  synchronized boolean drainIfUnconfirmed(long before) {
+    if (state != SessionState.NEGOTIATING || !calls.isEmpty() || usedNanos - before > 0) {
+      return false;
+    }
+    state = state.moveTo(SessionState.DRAINING);
+    reason = CloseReason.INITIALIZE_FAILED;
     return true;
   }
 
@@ -166,10 +218,11 @@ final class Holdings {
       return null;
     }
     state = state.moveTo(SessionState.CLOSED);
-    Remains remains = new Remains(reason, stream, List.copyOf(asks.values()), List.copyOf(actions));
+    Remains remains =
+        new Remains(reason, calls.size(), stream, List.copyOf(asks.values()), List.copyOf(actions));
     stream = null;
-    calls.clear();
-    asks.clear();
+    calls = Map.of();
+    asks = Map.of();
     actions.clear();
     return remains;
   }

@@ -32,24 +32,32 @@ final class Session implements Client {
 
   private final String id;
   private final Owner owner;
-  private final Sessions sessions;
+  private final Registry home;
   private final Holdings holdings;
   private final long openedNanos;
+  private final long expiresNanos;
   private volatile @Nullable Terms terms;
-  private volatile long usedNanos;
   private volatile @Nullable LogLevel logLevel;
+  private UseOrder.@Nullable Place place;
 
   /**
    * @param terms null when {@code initialize} is still to come
+   * @param expiresNanos when it ends however much it is used
    */
-  Session(String id, Owner owner, @Nullable Terms terms, Sessions sessions, Holdings holdings) {
+  Session(
+      String id,
+      Owner owner,
+      @Nullable Terms terms,
+      Registry home,
+      Holdings holdings,
+      long expiresNanos) {
     this.id = id;
     this.owner = owner;
     this.terms = terms;
-    this.sessions = sessions;
+    this.home = home;
     this.holdings = holdings;
-    this.openedNanos = sessions.nanos();
-    this.usedNanos = openedNanos;
+    this.openedNanos = holdings.usedNanos();
+    this.expiresNanos = expiresNanos;
   }
 
   String id() {
@@ -116,16 +124,25 @@ final class Session implements Client {
     return holdings;
   }
 
+  boolean isLive() {
+    return holdings.state().isLive();
+  }
+
   long openedNanos() {
     return openedNanos;
   }
 
-  long idleNanos(long now) {
-    return now - usedNanos;
+  boolean isExpired(long now) {
+    return now - expiresNanos >= 0;
   }
 
-  void touch() {
-    usedNanos = sessions.nanos();
+  UseOrder.@Nullable Place place() {
+    return place;
+  }
+
+  /** Set once, before the session can be found. */
+  void place(UseOrder.Place own) {
+    place = own;
   }
 
   @Override
@@ -158,17 +175,16 @@ final class Session implements Client {
 
   /** Forgets a call that has ended; true when the session may be waiting for that to close. */
   boolean forget(Call call) {
-    touch();
-    return holdings.end(call.id(), call);
+    return holdings.end(call.id(), call, home.nanos());
   }
 
   /** Closes, once: later reasons are ignored. Calls end on their own loops, the rest follows. */
   void close(CloseReason reason) {
-    List<Call> calls = holdings.drain(reason);
+    home.closing(this, reason);
+    List<Call> calls = holdings.drain(reason, home.nanos());
     if (calls == null) {
       return;
     }
-    touch();
     CancelReason cancel =
         reason == CloseReason.SHUTDOWN ? CancelReason.SHUTDOWN : CancelReason.SESSION_CLOSED;
     for (Call call : calls) {
@@ -177,9 +193,20 @@ final class Session implements Client {
     conclude(false);
   }
 
-  /** Closes unless a call or a standing stream keeps it alive. */
-  void closeIfIdle() {
-    if (holdings.drainIfIdle()) {
+  /**
+   * Closes unless a call or a standing stream keeps it alive, or it was used after {@code before}.
+   */
+  boolean closeIfIdle(CloseReason reason, long before) {
+    boolean idle = holdings.drainIfIdle(reason, before);
+    if (idle) {
+      conclude(false);
+    }
+    return idle;
+  }
+
+  /** Closes if the client never went on after {@code initialize}, or never came to it. */
+  void closeIfUnconfirmed(long before) {
+    if (holdings.drainIfUnconfirmed(before)) {
       conclude(false);
     }
   }
@@ -195,19 +222,27 @@ final class Session implements Client {
     if (remains == null) {
       return;
     }
+    int left = remains.calls();
     if (remains.stream() != null) {
-      guarded(remains.stream()::close);
+      left += ended(remains.stream()::close);
     }
-    remains.asks().forEach(ask -> guarded(ask::onGone));
-    remains.actions().forEach(Session::guarded);
-    sessions.closed(this, remains.reason());
+    for (AnswerListener ask : remains.asks()) {
+      left += ended(ask::onGone);
+    }
+    for (Runnable action : remains.actions()) {
+      left += ended(action);
+    }
+    home.closed(this, remains.reason(), left);
   }
 
-  private static void guarded(Runnable action) {
+  /** Runs one end of something; how much of it is left, 0 or 1. */
+  private static int ended(Runnable end) {
     try {
-      action.run();
+      end.run();
+      return 0;
     } catch (RuntimeException broken) {
       LOG.error("session_close_action_failed", broken);
+      return 1;
     }
   }
 }

@@ -5,18 +5,25 @@ import dev.sluice.protocol.era.ProtocolVersion;
 
 /** Hears of sessions coming and going. Called on any thread; must not block. */
 public interface SessionListener {
-  /** A session began; exactly one {@link #closed} follows. */
+  /** A session began here; exactly one {@link #closed} follows. */
   void opened(Client session);
+
+  /** The session that was just opened goes on where it ended, or where another process had it. */
+  default void revived(Client session) {}
 
   /** {@code initialize} agreed on another revision than the session had {@code before}. */
   default void agreed(Client session, ProtocolVersion before) {}
 
   /**
-   * A session ended and holds nothing any more.
+   * A session ended.
    *
-   * @param nanos how long it lived
+   * @param nanos how long it lived here
+   * @param left how many things it could not give back; none, but for a defect
    */
-  void closed(Client session, CloseReason reason, long nanos);
+  void closed(Client session, CloseReason reason, long nanos, int left);
+
+  /** Something was refused because there is as much of it as there may be. */
+  default void refused(SessionLimit limit) {}
 
   /** A client answered a request nobody awaits (any more); the answer was dropped. */
   default void strayAnswer() {}
@@ -28,6 +35,6 @@ public interface SessionListener {
         public void opened(Client session) {}
 
         @Override
-        public void closed(Client session, CloseReason reason, long nanos) {}
+        public void closed(Client session, CloseReason reason, long nanos, int left) {}
       };
 }

@@ -9,7 +9,6 @@ import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
-import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Stage;
@@ -23,42 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of each message of an open session. */
 final class SessionMessages {
-  static final Failure UNKNOWN_SESSION =
-      new Failure.ByClient(
-          ClientFault.UNKNOWN_SESSION,
-          "The session is unknown here or has ended. Send initialize to open a new one.");
-
-  static final Failure SHUTTING_DOWN =
-      new Failure.ByGateway(
-          Reason.SHUTTING_DOWN,
-          "The gateway is going down and takes nothing new. Try again shortly.");
-
-  static final Failure ALREADY_OPEN =
-      new Failure.ByClient(
-          ClientFault.INVALID_REQUEST,
-          "initialize was sent in a session that is already open. Leave the Mcp-Session-Id header out"
-              + " to open another.");
-
-  private static final Failure NOT_INITIALIZED =
-      new Failure.ByClient(
-          ClientFault.INVALID_REQUEST,
-          "The session has not begun (expected: initialize as its first request).");
-
   private static final String LEVELS =
       Arrays.stream(LogLevel.values()).map(LogLevel::text).collect(Collectors.joining(", "));
 
   private final Stage next;
+  private final Registry registry;
+  private final SessionConfig config;
   private final SessionListener listener;
-  private volatile boolean draining;
 
-  SessionMessages(Stage next, SessionListener listener) {
+  /**
+   * @param registry knows whether requests are still taken
+   */
+  SessionMessages(Stage next, Registry registry, SessionConfig config, SessionListener listener) {
     this.next = next;
+    this.registry = registry;
+    this.config = config;
     this.listener = listener;
-  }
-
-  /** From now on requests are refused. */
-  void drain() {
-    draining = true;
   }
 
   InFlight handle(Session session, Exchange exchange, ReplySink sink) {
@@ -76,26 +55,27 @@ final class SessionMessages {
     return switch (session.holdings().begin(id, call)) {
       case BEGUN -> call.start(next);
       case DUPLICATE -> fail(sink, inUse(id));
-      case TOO_MANY ->
-          fail(
-              sink,
-              new Failure.ByGateway(
-                  Reason.OVERLOADED,
-                  "The session already has as many calls in flight as it may (sessions.calls)."
-                      + " Wait for one to end."));
-      case CLOSED -> fail(sink, UNKNOWN_SESSION);
+      case TOO_MANY -> {
+        listener.refused(SessionLimit.CALLS);
+        yield fail(sink, Refusals.full(SessionLimit.CALLS, config));
+      }
+      case CLOSED -> fail(sink, Refusals.UNKNOWN_SESSION);
     };
   }
 
   private InFlight request(Session session, Exchange exchange, ReplySink sink) {
     Message message = exchange.message();
     String method = requireNonNull(message.method(), "method");
+    // Many clients leave notifications/initialized out: whatever they ask for says as much.
+    if (session.isAgreed() && session.holdings().state() == SessionState.NEGOTIATING) {
+      session.holdings().confirm();
+    }
     switch (method) {
       case McpMethod.PING -> {
         return ping(session, requireNonNull(exchange.id(), "id"), sink);
       }
       case McpMethod.INITIALIZE -> {
-        return fail(sink, ALREADY_OPEN);
+        return fail(sink, Refusals.ALREADY_OPEN);
       }
       case McpMethod.LOGGING_SET_LEVEL -> {
         String text = message.text(Member.LEVEL);
@@ -114,9 +94,11 @@ final class SessionMessages {
       default -> {}
     }
     if (!session.isAgreed()) {
-      return fail(sink, NOT_INITIALIZED);
+      return fail(sink, Refusals.NOT_INITIALIZED);
     }
-    return draining ? fail(sink, SHUTTING_DOWN) : begin(session, exchange, sink);
+    return registry.draining()
+        ? fail(sink, Refusals.SHUTTING_DOWN)
+        : begin(session, exchange, sink);
   }
 
   private static InFlight ping(Session session, RequestId id, ReplySink sink) {
@@ -136,7 +118,7 @@ final class SessionMessages {
     }
     switch (requireNonNull(message.method(), "method")) {
       case McpMethod.NOTIFICATIONS_INITIALIZED -> {
-        return session.holdings().confirm() ? accept(sink) : fail(sink, UNKNOWN_SESSION);
+        return session.holdings().confirm() ? accept(sink) : fail(sink, Refusals.UNKNOWN_SESSION);
       }
       case McpMethod.NOTIFICATIONS_CANCELLED -> cancel(session, message);
       case McpMethod.NOTIFICATIONS_PROGRESS -> progress(session, message);

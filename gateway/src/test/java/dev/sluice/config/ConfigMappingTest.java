@@ -66,9 +66,13 @@ final class ConfigMappingTest {
         new ConfigFolder(directory)
             .with("cert.pem", "")
             .with("key.pem", "")
+            .with("session.keys", "another/Secret/0123456789+abcdefghijklmnopqrstu\n")
             .with("sluice.yaml", String.join("\n", lines("every-key.yaml")));
     GatewayConfig config = folder.valid("sluice.yaml").config();
     List<String> arrived = new ArrayList<>();
+    for (RecordComponent single : ConfigRows.singles()) {
+      arrived.add(single.getName() + " = " + ConfigRecords.value(single, config));
+    }
     for (RecordComponent section : ConfigRows.sections()) {
       Class<? extends Record> type = section.getType().asSubclass(Record.class);
       Record value = (Record) Objects.requireNonNull(ConfigRecords.value(section, config));

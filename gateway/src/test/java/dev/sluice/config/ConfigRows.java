@@ -28,6 +28,17 @@ final class ConfigRows {
         .toList();
   }
 
+  /** Keys that stand alone, in order. */
+  static List<RecordComponent> singles() {
+    return Arrays.stream(GatewayConfig.class.getRecordComponents())
+        .filter(component -> ScalarType.of(component.getType()) != null)
+        .toList();
+  }
+
+  static List<Row> ofSingles() {
+    return singles().stream().map(single -> row(single, single.getName(), "none")).toList();
+  }
+
   static List<Row> ofSection(RecordComponent section) {
     Class<? extends Record> type = section.getType().asSubclass(Record.class);
     return rows(type, ConfigRecords.defaults(type), section.getName() + '.', "");

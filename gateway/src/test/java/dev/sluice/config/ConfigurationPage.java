@@ -22,6 +22,7 @@ final class ConfigurationPage {
       sections.append("### ").append(section.getName()).append("\n\n").append(meaning);
       sections.append("\n\n").append(table(ConfigRows.ofSection(section))).append('\n');
     }
+    sections.append("### Keys that stand alone\n\n").append(table(ConfigRows.ofSingles()));
     List<Row> any = new ArrayList<>(ConfigRows.ofAnyServer());
     any.add(ConfigRows.required());
     any.addAll(ConfigRows.ofKeepalive());

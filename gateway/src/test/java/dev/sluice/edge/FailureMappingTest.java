@@ -32,6 +32,7 @@ final class FailureMappingTest {
       BODY_TOO_LARGE, -32600, 413, 413
       HEADERS_TOO_LARGE, -32600, 431, 431
       REQUEST_TIMEOUT, -32600, 408, 408
+      TOO_MANY_REQUESTS, -32013, 429, 429
       """;
   private static final String REASONS =
       """
@@ -57,8 +58,11 @@ final class FailureMappingTest {
     assertThat(FailureMapping.plainStatus(failure)).isEqualTo(plainStatus);
     assertThat(FailureMapping.level(failure)).hasToString("DEBUG");
     assertThat(FailureMapping.fault(failure)).isEqualTo("client");
-    assertThat(failure.reasonText()).isEqualToIgnoringCase(fault.name());
-    assertThat(FailureMapping.retryable(failure)).isEqualTo(fault == ClientFault.REQUEST_TIMEOUT);
+    boolean tooMany = fault == ClientFault.TOO_MANY_REQUESTS;
+    assertThat(failure.reasonText())
+        .isEqualToIgnoringCase(tooMany ? Reason.OVERLOADED.text() : fault.name());
+    assertThat(FailureMapping.retryable(failure))
+        .isEqualTo(tooMany || fault == ClientFault.REQUEST_TIMEOUT);
   }
 
   @ParameterizedTest

@@ -7,18 +7,13 @@ import dev.sluice.exchange.Client.AnswerListener;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import dev.sluice.settings.ByteSize;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class AsksTest {
-  private final Door door =
-      new Door(
-          new SessionConfig(
-              10, Duration.ofMinutes(1), Duration.ofSeconds(1), 2, 2, ByteSize.ofKiB(1)));
+  private final Door door = new Door(new Limits().sessions(10).calls(2).asks(2).config());
 
   /** Remembers what it heard. */
   private static final class Ask implements AnswerListener {

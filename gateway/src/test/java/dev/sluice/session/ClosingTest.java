@@ -12,8 +12,6 @@ import dev.sluice.exchange.Message;
 import dev.sluice.exchange.OutboundStream;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
-import dev.sluice.settings.ByteSize;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ClosingTest {
-  private final Door door =
-      new Door(
-          new SessionConfig(
-              10, Duration.ofSeconds(60), Duration.ofSeconds(1), 2, 2, ByteSize.ofKiB(1)));
+  private final Door door = new Door(new Limits().sessions(10).calls(2).asks(2).config());
 
   @AfterEach
   void closeDoor() {
@@ -66,6 +61,7 @@ final class ClosingTest {
             order.add("ask");
           }
         });
+    door.mayLeave = 1;
     session.onClose(() -> order.add("action"));
     session.onClose(
         () -> {
@@ -188,6 +184,7 @@ final class ClosingTest {
   @Test
   void sweep_cancelledCallNeverEnds_givesItUpAfterTenSeconds() {
     Session session = door.open();
+    door.mayLeave = 1;
     Door.Sent call = door.request(session, "1", "tools/call");
     Gate.Held held = door.gate.next();
     door.onLoop(() -> held.answersCancel = false);

@@ -39,6 +39,11 @@ final class Door implements AutoCloseable {
           + "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":"
           + "{\"name\":\"t\",\"version\":\"1\"}}}";
 
+  static final SealKeys KEYS = SealKeys.of(List.of("0123456789abcdef".repeat(4)));
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  final AtomicLong epoch = new AtomicLong(1_800_000_000);
+  final AtomicInteger leftovers = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000_000);
   final Gate gate = new Gate();
   final EventLoop loop = new DefaultEventLoop();
@@ -46,11 +51,19 @@ final class Door implements AutoCloseable {
   final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
   final Sessions sessions;
 
+  /** How many things a test has made impossible to give back. */
+  int mayLeave;
+
   Door() {
     this(SessionConfig.DEFAULTS);
   }
 
   Door(SessionConfig config) {
+    this(config, KEYS);
+  }
+
+  /** A door with keys of its own, as another process may have. */
+  Door(SessionConfig config, SealKeys keys) {
     SessionListener listener =
         new SessionListener() {
           @Override
@@ -64,8 +77,19 @@ final class Door implements AutoCloseable {
           }
 
           @Override
-          public void closed(Client session, CloseReason reason, long lived) {
+          public void revived(Client session) {
+            events.add("revived");
+          }
+
+          @Override
+          public void closed(Client session, CloseReason reason, long lived, int left) {
             events.add("closed " + reason.text());
+            leftovers.addAndGet(left);
+          }
+
+          @Override
+          public void refused(SessionLimit limit) {
+            events.add("refused " + limit.text());
           }
 
           @Override
@@ -73,7 +97,13 @@ final class Door implements AutoCloseable {
             events.add("stray");
           }
         };
-    sessions = new Sessions(config, gate, nanos::get, new SecureRandom(), listener);
+    sessions =
+        new Sessions(
+            config,
+            gate,
+            new SessionClock(nanos::get, () -> epoch.get() + nanos.get() / 1_000_000_000),
+            new SessionSeal(keys, RANDOM, config),
+            listener);
   }
 
   /** One message under way. */
@@ -241,9 +271,23 @@ final class Door implements AutoCloseable {
     sessions.closeAll(CloseReason.SHUTDOWN);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     otherLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    if (sessions.count() != 0 || !sessions.held().equals(Ledger.ZERO)) {
+    long opened = events.stream().filter(event -> event.startsWith("opened ")).count();
+    long closed = events.stream().filter(event -> event.startsWith("closed ")).count();
+    if (sessions.count() != 0
+        || !sessions.held().equals(Ledger.ZERO)
+        || opened != closed
+        || leftovers.get() != mayLeave) {
       throw new AssertionError(
-          "sessions left: " + sessions.count() + ", holding " + sessions.held());
+          "sessions left: "
+              + sessions.count()
+              + ", holding "
+              + sessions.held()
+              + ", opened "
+              + opened
+              + ", closed "
+              + closed
+              + ", leftovers "
+              + leftovers);
     }
   }
 }

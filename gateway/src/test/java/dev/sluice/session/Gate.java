@@ -3,6 +3,7 @@ package dev.sluice.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.exchange.CancelReason;
+import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
@@ -28,6 +29,8 @@ final class Gate implements Stage {
   final Queue<String> notifications = new ConcurrentLinkedQueue<>();
   volatile @Nullable Failure refuseInitialize;
   volatile boolean holdInitialize;
+  volatile boolean breaks;
+  final Queue<Client> revived = new ConcurrentLinkedQueue<>();
 
   /** A request that waits for its reply. */
   static final class Held implements InFlight {
@@ -67,7 +70,15 @@ final class Gate implements Stage {
   }
 
   @Override
+  public void revived(Client client) {
+    revived.add(client);
+  }
+
+  @Override
   public InFlight handle(Exchange exchange, ReplySink sink) {
+    if (breaks) {
+      throw new IllegalArgumentException("broken stage");
+    }
     String method = exchange.message().method();
     if (exchange.message().kind() == Envelope.Kind.NOTIFICATION) {
       notifications.add(String.valueOf(method));

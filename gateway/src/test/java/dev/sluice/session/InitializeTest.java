@@ -16,7 +16,6 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.SessionDoor.Admission;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.settings.ByteSize;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class InitializeTest {
   private static final SessionConfig SMALL =
-      new SessionConfig(2, Duration.ofMinutes(1), Duration.ofSeconds(1), 2, 2, ByteSize.ofKiB(1));
+      new Limits().sessions(2).calls(2).asks(2).capabilities(ByteSize.ofKiB(1)).config();
 
   private final Door door = new Door(SMALL);
 
@@ -69,7 +68,7 @@ final class InitializeTest {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 50; i++) {
       Session session = opened("{\"protocolVersion\":\"2025-06-18\"}");
-      assertThat(session.id()).matches("[A-Za-z0-9_-]{24}");
+      assertThat(session.id()).matches("[A-Za-z0-9_-]{84}");
       ids.add(session.id());
       door.sessions.end(session);
     }

@@ -10,8 +10,6 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.protocol.mcp.LogLevel;
-import dev.sluice.settings.ByteSize;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SessionMessagesTest {
-  private final Door door =
-      new Door(
-          new SessionConfig(
-              10, Duration.ofMinutes(1), Duration.ofSeconds(1), 2, 2, ByteSize.ofKiB(1)));
+  private final Door door = new Door(new Limits().sessions(10).calls(2).asks(2).config());
 
   @AfterEach
   void closeDoor() {
@@ -97,8 +92,10 @@ final class SessionMessagesTest {
     Door.Sent first = door.request(session, "1", "tools/call");
     Door.Sent second = door.request(session, "2", "tools/call");
     Failure failure = door.request(session, "3", "tools/call").failed();
-    assertThat(((Failure.ByGateway) failure).reason()).isEqualTo(Reason.OVERLOADED);
+    assertThat(((Failure.ByClient) failure).fault()).isEqualTo(ClientFault.TOO_MANY_REQUESTS);
+    assertThat(failure.reasonText()).isEqualTo(Reason.OVERLOADED.text());
     assertThat(failure.message()).contains("sessions.calls");
+    assertThat(door.events).last().isEqualTo("refused calls");
     assertThat(door.request(session, "4", "ping").answered()).contains("\"id\":4");
 
     door.onLoop(() -> door.gate.next().answer("{}"));
@@ -115,12 +112,7 @@ final class SessionMessagesTest {
     Session session = door.open();
     door.onLoop(
         () -> {
-          SessionMessages broken =
-              new SessionMessages(
-                  (exchange, sink) -> {
-                    throw new IllegalArgumentException("broken stage");
-                  },
-                  SessionListener.NONE);
+          door.gate.breaks = true;
           Door.Sent sent =
               new Door.Sent(
                   new Exchange(
@@ -130,7 +122,7 @@ final class SessionMessagesTest {
                       Door.message("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"),
                       door.loop,
                       0));
-          assertThatThrownBy(() -> broken.handle(session, sent.exchange, sent))
+          assertThatThrownBy(() -> door.sessions.handle(sent.exchange, sent))
               .hasMessage("broken stage");
           sent.exchange.message().release();
         });

@@ -1,0 +1,75 @@
+package dev.sluice.session;
+
+import dev.sluice.settings.ByteSize;
+import java.time.Duration;
+import java.util.List;
+
+/** Bounds a test wants; the others are the defaults, but idle sessions live for a minute. */
+final class Limits {
+  private int sessions = SessionConfig.DEFAULTS.max();
+  private int perCaller;
+  private Evict evict = Evict.NEVER;
+  private Duration maxAge = SessionConfig.DEFAULTS.maxAge();
+  private int calls = SessionConfig.DEFAULTS.calls();
+  private int asks = SessionConfig.DEFAULTS.asks();
+  private ByteSize capabilities = SessionConfig.DEFAULTS.capabilities();
+  private int ended = SessionConfig.DEFAULTS.ended();
+
+  Limits sessions(int max) {
+    sessions = max;
+    return this;
+  }
+
+  Limits perCaller(int max) {
+    perCaller = max;
+    return this;
+  }
+
+  Limits evictIdle() {
+    evict = Evict.IDLE;
+    return this;
+  }
+
+  Limits maxAge(Duration age) {
+    maxAge = age;
+    return this;
+  }
+
+  Limits calls(int max) {
+    calls = max;
+    return this;
+  }
+
+  Limits asks(int max) {
+    asks = max;
+    return this;
+  }
+
+  Limits capabilities(ByteSize max) {
+    capabilities = max;
+    return this;
+  }
+
+  Limits ended(int max) {
+    ended = max;
+    return this;
+  }
+
+  SessionConfig config() {
+    return new SessionConfig(
+        sessions,
+        perCaller,
+        evict,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(20),
+        maxAge,
+        Duration.ofSeconds(1),
+        calls,
+        100,
+        asks,
+        capabilities,
+        ended,
+        List.of(),
+        null);
+  }
+}
