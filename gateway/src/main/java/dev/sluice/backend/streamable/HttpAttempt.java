@@ -96,7 +96,16 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
     if (active[0]) {
       sent = Sent.MAYBE;
     }
-    return whole == null ? outbound : outbound.sendObject(whole);
+    return whole == null ? outbound : outbound.sendObject(counted(whole));
+  }
+
+  /**
+   * The same bytes under a reference count of their own. When a write fails, Netty releases them,
+   * and then Reactor Netty does so too unless the count is zero: with a count that others share it
+   * would release what is theirs.
+   */
+  private static ByteBuf counted(ByteBuf bytes) {
+    return bytes.alloc().compositeBuffer(1).addComponent(true, bytes);
   }
 
   @Override

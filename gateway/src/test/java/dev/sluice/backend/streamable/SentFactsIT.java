@@ -11,6 +11,7 @@ import dev.sluice.exchange.Sent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,22 @@ final class SentFactsIT {
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
       assertThat(failure.sent()).isEqualTo(Sent.MAYBE);
       assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void resetWhileTheRequestIsBeingWritten_mayHaveRun() throws IOException {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var reached =
+            new Reached(URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/mcp"))) {
+      HeardCall call = reached.call(CALL.replace("{}", "{\"a\":\"" + "x".repeat(16 << 20) + "\"}"));
+      try (Socket connection = listener.accept()) {
+        connection.getInputStream().readNBytes(1);
+        connection.setSoLinger(true, 0);
+      }
+      Failure.ByBackend failure = call.failure();
+      assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
+      assertThat(failure.sent()).isEqualTo(Sent.MAYBE);
     }
   }
 
