@@ -104,6 +104,11 @@ final class StdinQueue {
     return urgent.isEmpty() && ordinary.isEmpty();
   }
 
+  /** Whether it takes no more lines, whatever their size. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   synchronized long waitingBytes() {
     return urgentBytes + ordinaryBytes;
   }

@@ -81,7 +81,8 @@ final class StdioChannel implements UpstreamChannel {
     }
     if ((!taken || !open) && calls.remove(id) != null) {
       queue.withdraw(call);
-      CallTable.fail(call, open ? full() : notOpen(call.sent()), () -> {});
+      boolean full = open && !queue.isClosed();
+      CallTable.fail(call, full ? full() : notOpen(call.sent()), () -> {});
     }
     return call;
   }

@@ -7,6 +7,10 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +122,30 @@ class StdioDeathIT {
 
     assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
     assertThat(harness.transport().stats().running()).isZero();
+  }
+
+  @Test
+  void call_whileTheChildIsBeingEnded_failsWithNothingSentAndIsNotCalledFull() throws Exception {
+    use(
+        StdioHarness.shell(
+            "trap '' TERM; exec <&-; echo '{\"jsonrpc\":\"2.0\",\"method\":\"deaf\"}'; sleep 99"));
+    UpstreamChannel channel = harness.open();
+    Heard events = new Heard(harness.loop());
+    channel.listen(events);
+    assertThat(events.next()).contains("deaf");
+
+    List<Heard> calls = new ArrayList<>();
+    while (harness.transport().stats().running() > 0) {
+      calls.add(harness.call(channel, "echo", "{}"));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+
+    List<Failure.ByBackend> failures = new ArrayList<>();
+    for (Heard call : calls) {
+      failures.add(call.failure());
+    }
+    assertThat(failures).extracting(Failure.ByBackend::reason).containsOnly(Reason.BACKEND_DISCONNECTED);
+    assertThat(failures.getLast().sent()).isEqualTo(Sent.NOTHING);
   }
 
   @Test
