@@ -144,7 +144,9 @@ class StdioDeathIT {
     for (Heard call : calls) {
       failures.add(call.failure());
     }
-    assertThat(failures).extracting(Failure.ByBackend::reason).containsOnly(Reason.BACKEND_DISCONNECTED);
+    assertThat(failures)
+        .extracting(Failure.ByBackend::reason)
+        .containsOnly(Reason.BACKEND_DISCONNECTED);
     assertThat(failures.getLast().sent()).isEqualTo(Sent.NOTHING);
   }
 

@@ -1,0 +1,22 @@
+package dev.sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A short campaign; {@code load-tests/campaign} runs the long ones. */
+final class CampaignIT {
+  private static final int CALLS = Integer.getInteger("sluice.campaign.calls", 5_000);
+  private static final long SEED =
+      Long.getLong("sluice.campaign.seed", System.nanoTime() % 1_000_000);
+
+  @Test
+  void campaign_everyFaultOnBothTransports_everyCallEndsOnceAndNothingRunsTwice() {
+    Report report = new Campaign(CALLS, SEED).run(calls -> {});
+    String table = Table.text(report);
+    System.out.println(table);
+    assertThat(report.broken())
+        .as("again with -Dsluice.campaign.seed=%d%n%s", SEED, table)
+        .isZero();
+  }
+}

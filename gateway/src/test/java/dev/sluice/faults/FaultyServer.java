@@ -1,0 +1,257 @@
+package dev.sluice.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An MCP server over Streamable HTTP that fails on demand: with a call as its plan says, and with a
+ * connection as chance has it. Every run of a tool is in the ledger before anything is answered.
+ */
+final class FaultyServer implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+
+  /** What happens to a connection before any call is read from it. */
+  private enum Welcome {
+    NORMAL,
+    RESET_AT_ONCE,
+    /** After the head of the first request. */
+    RESET_IN_REQUEST,
+    /** Reads nothing and says nothing. */
+    SILENT
+  }
+
+  private final Ledger ledger;
+  private final SplittableRandom random;
+  private final AtomicReference<ServerSocket> listener = new AtomicReference<>();
+  private final int port;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger sessionIds = new AtomicInteger();
+  private final LongAdder spoiled = new LongAdder();
+  private final AtomicReference<String> mood = new AtomicReference<>("");
+  private volatile int spoiledPercent;
+  private volatile boolean closed;
+
+  /**
+   * @param seed of what happens to connections
+   */
+  FaultyServer(Ledger ledger, long seed) {
+    this.ledger = ledger;
+    this.random = new SplittableRandom(seed);
+    this.port = listen(0);
+  }
+
+  private int listen(int wanted) {
+    try {
+      ServerSocket socket = new ServerSocket(wanted, BACKLOG, InetAddress.getLoopbackAddress());
+      listener.set(socket);
+      Thread.ofVirtual().start(() -> accept(socket));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port + "/mcp";
+  }
+
+  /** From now on so many of a hundred new connections fail before a call is read. */
+  void spoil(int percentOfConnections) {
+    spoiledPercent = percentOfConnections;
+  }
+
+  /** Connections that failed before a call was read. */
+  long spoiled() {
+    return spoiled.sum();
+  }
+
+  /** From now on every call is played this fault, whatever its plan; empty for the plan again. */
+  void mood(String fault) {
+    mood.set(fault);
+  }
+
+  /** Refuses connections for a while; those that are open stay. */
+  void refuseFor(long nanos) throws IOException {
+    listener.get().close();
+    LockSupport.parkNanos(nanos);
+    if (!closed) {
+      listen(port);
+    }
+  }
+
+  /** Refuses connections from now on and resets those that are open. */
+  void die() throws IOException {
+    listener.get().close();
+    for (Connection connection : connections) {
+      connection.reset();
+    }
+    sessions.clear();
+  }
+
+  /** Listens again after {@link #die}. */
+  void revive() {
+    listen(port);
+  }
+
+  /** Sessions that were opened and neither deleted nor forgotten. */
+  int openSessions() {
+    return sessions.size();
+  }
+
+  int sessionsOpened() {
+    return sessionIds.get();
+  }
+
+  private void accept(ServerSocket socket) {
+    while (true) {
+      try {
+        Connection connection = new Connection(socket.accept());
+        connections.add(connection);
+        Welcome welcome = welcome();
+        Thread.ofVirtual().start(() -> serve(connection, welcome));
+      } catch (IOException closing) {
+        return;
+      }
+    }
+  }
+
+  private Welcome welcome() {
+    if (random.nextInt(100) >= spoiledPercent) {
+      return Welcome.NORMAL;
+    }
+    spoiled.increment();
+    return Welcome.values()[1 + random.nextInt(Welcome.values().length - 1)];
+  }
+
+  private void serve(Connection connection, Welcome welcome) {
+    try {
+      switch (welcome) {
+        case NORMAL -> {}
+        case RESET_AT_ONCE -> connection.reset();
+        case RESET_IN_REQUEST -> {
+          connection.reader().head();
+          connection.reset();
+        }
+        case SILENT -> {
+          return;
+        }
+      }
+      HttpReader reader = connection.reader();
+      for (HttpReader.Head head = reader.head(); head != null; head = reader.head()) {
+        handle(connection, head, reader.body(head));
+      }
+      connection.close();
+    } catch (IOException cut) {
+      // Either side may cut a connection at any time here.
+    }
+    connections.remove(connection);
+  }
+
+  private void handle(Connection line, HttpReader.Head head, String body) throws IOException {
+    String session = head.header("mcp-session-id");
+    if (head.first().startsWith("DELETE")) {
+      sessions.remove(session);
+      line.respond("200 OK", "text/plain", "", "");
+      return;
+    }
+    if (!head.first().startsWith("POST")) {
+      line.respond("405 Method Not Allowed", "text/plain", "", "");
+      return;
+    }
+    JsonNode message = Json.parse(body);
+    String method = message.path("method").asString("");
+    if (method.equals("initialize")) {
+      initialize(line, message);
+    } else if (!sessions.contains(session)) {
+      line.respond("404 Not Found", "text/plain", "", "session not found");
+    } else if (!message.has("id") || method.isEmpty()) {
+      line.respond("202 Accepted", "text/plain", "", "");
+    } else {
+      answer(line, session, message, method);
+    }
+  }
+
+  private void initialize(Connection line, JsonNode message) throws IOException {
+    String session = "s-" + port + '-' + sessionIds.incrementAndGet();
+    sessions.add(session);
+    line.respond(
+        "200 OK",
+        "application/json",
+        "Mcp-Session-Id: " + session + "\r\n",
+        Json.response(
+            message.get("id").toString(),
+            "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{},\"logging\":{}},"
+                + "\"serverInfo\":{\"name\":\"faulty\",\"version\":\"1\"}}"));
+  }
+
+  private void answer(Connection line, String session, JsonNode message, String method)
+      throws IOException {
+    String id = message.get("id").toString();
+    switch (method) {
+      case "tools/list" -> line.json(Json.response(id, Tool.LIST));
+      case "tools/call" -> call(line, session, message);
+      default -> line.json(Json.response(id, "{}"));
+    }
+  }
+
+  private void call(Connection line, String session, JsonNode message) throws IOException {
+    JsonNode params = message.path("params");
+    int key = params.path("arguments").path("key").asInt();
+    int attempt = ledger.arrived(key);
+    String now = mood.get();
+    String plan = now.isEmpty() ? params.path("arguments").path("plan").asString("") : now;
+    Fault fault = Script.fault(plan, attempt);
+    if (fault.runs()) {
+      ledger.ran(key);
+    }
+    if (fault == Fault.SESSION_404) {
+      sessions.remove(session);
+    }
+    JsonNode token = params.path("_meta").path("progressToken");
+    HttpFaults.play(
+        fault,
+        new HttpFaults.Turn(
+            line,
+            message.get("id").toString(),
+            token.isMissingNode() ? "" : token.toString(),
+            key));
+  }
+
+  /** How many connections the gateway has left open, after it was given time to close them. */
+  int leftOpen(int patienceMillis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    int open = 0;
+    for (Connection connection : connections) {
+      int left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (!connection.isClosed() && !connection.endsWithin(Math.max(1, left))) {
+        open++;
+      }
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      listener.get().close();
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
