@@ -1,0 +1,158 @@
+package dev.sluice.load.client;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection: one request at a time. Confined to its loop, except {@link #send} and
+ * the ways to end it, which hop.
+ */
+public final class Link extends ChannelDuplexHandler {
+  private static final int TCP_ESTABLISHED = 1;
+
+  private @Nullable ChannelHandlerContext context;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private @Nullable Incoming incoming;
+  private boolean last;
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  /** Sends a request; the answer goes to {@code answer}. */
+  public void send(Request request, Incoming answer) {
+    loop().execute(() -> write(request, answer));
+  }
+
+  private void write(Request request, Incoming answer) {
+    ChannelHandlerContext to = context();
+    if (incoming != null) {
+      throw new IllegalStateException("a request is under way on this connection");
+    }
+    if (!to.channel().isActive()) {
+      answer.end(false);
+      return;
+    }
+    incoming = answer;
+    var _ = to.writeAndFlush(request.encode(to.alloc()), to.voidPromise());
+  }
+
+  /** Sends a request and gathers its answer. A lost connection is a reply with status 0. */
+  public CompletableFuture<Reply> ask(Request request) {
+    Gathering gathering = new Gathering();
+    send(request, gathering);
+    return gathering.reply();
+  }
+
+  /** Whether a request may be sent: nothing under way, and not closed by the other side so far. */
+  public boolean usable() {
+    EpollSocketChannel channel = (EpollSocketChannel) context().channel();
+    return incoming == null
+        && !last
+        && channel.isActive()
+        && channel.tcpInfo().state() == TCP_ESTABLISHED;
+  }
+
+  /** Completes when the connection is closed, by whichever side. */
+  public CompletableFuture<Void> closed() {
+    return closed;
+  }
+
+  /** Ends the connection with FIN. */
+  public void close() {
+    loop().execute(this::disconnect);
+  }
+
+  /** Ends the connection with RST. */
+  public void reset() {
+    loop()
+        .execute(
+            () -> {
+              EpollSocketChannel channel = (EpollSocketChannel) context().channel();
+              if (channel.isActive()) {
+                channel.config().setSoLinger(0);
+              }
+              disconnect();
+            });
+  }
+
+  private void disconnect() {
+    var _ = context().close();
+  }
+
+  /** Stops or goes on reading. */
+  public void read(boolean on) {
+    loop().execute(() -> context().channel().config().setAutoRead(on));
+  }
+
+  /** Lets the kernel hold few bytes for a reader that stops. */
+  public void receiveBuffer(int bytes) {
+    ((EpollSocketChannel) context().channel()).config().setReceiveBufferSize(bytes);
+  }
+
+  Executor loop() {
+    return context().executor();
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext present = context;
+    if (present == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return present;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object message) {
+    Incoming answer = incoming;
+    try {
+      if (answer != null && message instanceof HttpResponse head) {
+        last = head.headers().containsValue(HttpHeaderNames.CONNECTION, "close", true);
+        answer.head(head.status().code(), head.headers());
+      }
+      if (answer != null && message instanceof HttpContent part) {
+        if (part.content().isReadable()) {
+          answer.data(part.content());
+        }
+        if (part instanceof LastHttpContent) {
+          finish(part.decoderResult().isSuccess());
+        }
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void finish(boolean whole) {
+    Incoming answer = incoming;
+    incoming = null;
+    if (last) {
+      disconnect();
+    }
+    if (answer != null) {
+      answer.end(whole);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext from) {
+    finish(false);
+    closed.complete(null);
+    from.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+    disconnect();
+  }
+}

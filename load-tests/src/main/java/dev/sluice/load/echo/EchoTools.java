@@ -1,0 +1,70 @@
+package dev.sluice.load.echo;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tools of the echo server, and how it finds their few arguments without reading JSON: {@code
+ * echo} answers at once, {@code slow} after {@code ms}, {@code work} the same with one progress
+ * event at once, {@code flood} sends {@code bytes} of progress first, {@code large} answers with
+ * {@code bytes} of text.
+ */
+final class EchoTools {
+  /** Bytes of text in one progress event of {@code flood}. */
+  static final int FLOOD_EVENT = 8192;
+
+  static final byte[] CALLED =
+      ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}}".getBytes(US_ASCII);
+  static final byte[] LISTED = (",\"result\":{\"tools\":[" + tools() + "]}}").getBytes(US_ASCII);
+  static final byte[] INITIALIZED =
+      (",\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
+              + "\"serverInfo\":{\"name\":\"bench-echo\",\"version\":\"1\"}}}")
+          .getBytes(US_ASCII);
+  private static final String FILLER = "x".repeat(FLOOD_EVENT);
+
+  private EchoTools() {}
+
+  private static String tools() {
+    return Stream.of("echo", "slow", "work", "flood", "large")
+        .map(
+            name ->
+                "{\"name\":\""
+                    + name
+                    + "\",\"description\":\"Says hello.\",\"inputSchema\":{\"type\":\"object\","
+                    + "\"properties\":{\"message\":{\"type\":\"string\"}}}}")
+        .collect(Collectors.joining(","));
+  }
+
+  /** The whole number after {@code "name":}, or 0. */
+  static long number(String message, String name) {
+    String value = raw(message, name);
+    return value.isEmpty() ? 0 : Long.parseLong(value);
+  }
+
+  /** The value after {@code "name":} up to the next comma or brace, empty when there is none. */
+  static String raw(String message, String name) {
+    String mark = "\"" + name + "\":";
+    int at = message.indexOf(mark);
+    if (at < 0) {
+      return "";
+    }
+    int end = at + mark.length();
+    while (",}]".indexOf(message.charAt(end)) < 0) {
+      end++;
+    }
+    return message.substring(at + mark.length(), end).strip();
+  }
+
+  /** A progress notification, with 8 KiB of text when {@code full}. */
+  static String progress(String token, long step, boolean full) {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+        + token
+        + ",\"progress\":"
+        + step
+        + ",\"message\":\""
+        + (full ? FILLER : "working")
+        + "\"}}";
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.load.proof;
+
+import dev.sluice.load.client.Net;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The command line: {@code run NAME [--short] [--json] [--SIZE N]...}. */
+public final class Main {
+  private static final List<Proof> PROOFS =
+      List.of(
+          new Churn(),
+          new Scale(),
+          new Proxies(),
+          SlowReaders.http(),
+          SlowReaders.stdio(),
+          new Stop(),
+          new Storm());
+
+  private Main() {}
+
+  /** Exits with 0 when all targets are met, 1 when one is missed, 2 when it could not run. */
+  public static void main(String[] args) {
+    int code;
+    try {
+      code = run(List.of(args));
+    } catch (Usage usage) {
+      System.err.println(usage.getMessage());
+      code = 2;
+    } catch (Exception failed) {
+      failed.printStackTrace();
+      code = 2;
+    }
+    System.exit(code);
+  }
+
+  private static int run(List<String> args) throws Exception {
+    if (args.isEmpty() || args.contains("--help") || args.contains("-h")) {
+      System.out.println(help());
+      return 0;
+    }
+    Proof proof =
+        PROOFS.stream()
+            .filter(each -> each.name().equals(args.getFirst()))
+            .findFirst()
+            .orElseThrow(() -> new Usage("no proof is named " + args.getFirst() + "\n\n" + help()));
+    List<String> options = new ArrayList<>(args.subList(1, args.size()));
+    boolean json = options.remove("--json");
+    boolean brief = options.remove("--short");
+    Map<String, Long> sizes = sizes(proof, options, brief);
+    String command = "load-tests/run " + String.join(" ", args).replace(" --json", "");
+    Report report = new Report(proof.name(), proof.claim(), command);
+    Path work = Files.createTempDirectory("sluice-" + proof.name());
+    try (Net net = new Net()) {
+      proof.run(new Run(sizes, brief, net, work, report));
+    } finally {
+      if (report.met()) {
+        delete(work);
+      } else {
+        System.err.println("the logs are in " + work);
+      }
+    }
+    System.out.println(json ? report.json() : report.markdown());
+    return report.met() ? 0 : 1;
+  }
+
+  private static Map<String, Long> sizes(Proof proof, List<String> options, boolean brief)
+      throws Usage {
+    Map<String, Long> sizes = new HashMap<>();
+    proof.sizes().forEach(size -> sizes.put(size.name(), brief ? size.brief() : size.full()));
+    for (int i = 0; i < options.size(); i += 2) {
+      String option = options.get(i);
+      String name = option.startsWith("--") ? option.substring(2) : "";
+      if (!sizes.containsKey(name) || i + 1 == options.size()) {
+        throw new Usage("unknown or without a value: " + option + "\n\n" + help());
+      }
+      try {
+        sizes.put(name, Long.parseLong(options.get(i + 1).replace("_", "")));
+      } catch (NumberFormatException notOne) {
+        throw new Usage(option + ": " + options.get(i + 1) + " (expected: a whole number)");
+      }
+    }
+    return sizes;
+  }
+
+  private static String help() {
+    String proofs =
+        PROOFS.stream()
+            .map(
+                proof ->
+                    "%n  %-10s %s%n%s"
+                        .formatted(
+                            proof.name(),
+                            proof.claim(),
+                            proof.sizes().stream()
+                                .map(
+                                    size ->
+                                        "      --%-14s %s (%,d; short %,d)"
+                                            .formatted(
+                                                size.name(),
+                                                size.meaning(),
+                                                size.full(),
+                                                size.brief()))
+                                .collect(Collectors.joining("\n"))))
+            .collect(Collectors.joining("\n"));
+    return """
+        load-tests/run NAME [--short] [--json] [--SIZE N]...
+
+        Starts a gateway and all it needs on loopback, proves one promise, prints the figures, and exits with
+        0 when every target is met, 1 when one is missed, 2 when the proof could not run.
+        --short is the form for CI, --json prints one JSON object in place of the table.
+        """
+        + proofs;
+  }
+
+  private static void delete(Path directory) throws java.io.IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The command line says something that cannot be done. */
+  private static final class Usage extends Exception {
+    Usage(String message) {
+      super(message);
+    }
+  }
+}

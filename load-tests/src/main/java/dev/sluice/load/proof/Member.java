@@ -1,0 +1,71 @@
+package dev.sluice.load.proof;
+
+import dev.sluice.load.client.EventStream;
+import dev.sluice.load.client.Link;
+import dev.sluice.load.client.McpSession;
+import dev.sluice.load.client.Net;
+import dev.sluice.load.client.Request;
+import java.util.concurrent.CompletableFuture;
+
+/** A client that holds one session with its standing stream open. Confined to the clients' loop. */
+final class Member {
+  private final McpSession session;
+  private Link link;
+  private EventStream stream;
+
+  private Member(McpSession session, Link link, EventStream stream) {
+    this.session = session;
+    this.link = link;
+    this.stream = stream;
+  }
+
+  /** Opens a session and its stream on one connection; completes with the stream's first byte. */
+  static CompletableFuture<Member> join(Net net, int port, String path) {
+    return net.connect(port)
+        .thenCompose(
+            link ->
+                McpSession.open(link, path)
+                    .thenCompose(session -> new Member(session, link, new EventStream()).listen()));
+  }
+
+  /** Opens the stream again on a new connection, going on where the last one ended. */
+  CompletableFuture<Member> rejoin(Net net, int port) {
+    return net.connect(port)
+        .thenCompose(
+            fresh -> {
+              link = fresh;
+              return listen();
+            });
+  }
+
+  private CompletableFuture<Member> listen() {
+    String lastId = stream.lastId();
+    stream = new EventStream();
+    link.send(Request.get(session.path(), session.id(), lastId), stream);
+    return stream
+        .opened()
+        .thenCompose(
+            status ->
+                status == 200
+                    ? stream.firstByte().thenApply(_ -> this)
+                    : CompletableFuture.failedFuture(
+                        new IllegalStateException("stream: HTTP " + status)));
+  }
+
+  McpSession session() {
+    return session;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  EventStream stream() {
+    return stream;
+  }
+
+  /** Whether the stream is open and has begun. */
+  boolean listens() {
+    return stream.firstByte().isDone() && !stream.ended().isDone();
+  }
+}
