@@ -17,6 +17,7 @@ public interface ServersView {
    * @param revision the MCP revision agreed with it, null while it has not answered yet
    * @param failure why it does not answer, null while it does
    * @param inFlight calls it has not answered yet
+   * @param replicas the places where it runs
    */
   record Server(
       String name,
@@ -24,5 +25,18 @@ public interface ServersView {
       boolean up,
       @Nullable String revision,
       @Nullable String failure,
-      int inFlight) {}
+      int inFlight,
+      List<Replica> replicas) {}
+
+  /**
+   * One place where a server runs.
+   *
+   * @param state {@code up}, {@code down}, {@code untried}, {@code ejected}, {@code draining} or
+   *     {@code rolled_back}
+   * @param detail why it is down or was rolled back, else null
+   * @param inFlight attempts under way
+   * @param sessions upstream sessions
+   */
+  record Replica(
+      String name, int weight, String state, @Nullable String detail, int inFlight, int sessions) {}
 }

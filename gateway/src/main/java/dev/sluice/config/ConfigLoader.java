@@ -1,7 +1,5 @@
 package dev.sluice.config;
 
-import dev.sluice.dispatch.DispatchConfig;
-import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.ServerConfig;
@@ -43,13 +41,7 @@ public final class ConfigLoader {
 
   /** Every default, with the demo server as the only one. */
   public static GatewayConfig demo() {
-    ServerConfig demo =
-        new ServerConfig(
-            new ServerName("demo"),
-            new ServerConfig.Reach.Demo(),
-            DispatchConfig.DEFAULTS,
-            false,
-            ServerKeepaliveConfig.DEFAULTS);
+    ServerConfig demo = ServerConfig.of(new ServerName("demo"), new ServerConfig.Reach.Demo());
     return gateway(new Object[GatewayConfig.class.getRecordComponents().length], List.of(demo));
   }
 

@@ -2,12 +2,16 @@ package dev.sluice.config;
 
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
+import dev.sluice.dispatch.CanaryConfig;
+import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import dev.sluice.settings.DurationText;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What must hold between the keys of one server, and between them and the machine. */
 final class ServerChecks {
@@ -23,14 +27,19 @@ final class ServerChecks {
   }
 
   void check(ServerConfig config, String key) {
-    switch (config.reach()) {
-      case Reach.Url(StreamableConfig http) -> {
-        url(http.url(), key + ".url");
-        HeaderChecks.check(http.headers(), findings, server, key + ".headers");
+    if (config.replicas().size() == 1) {
+      reach(config.reach(), key);
+    } else {
+      for (int i = 0; i < config.replicas().size(); i++) {
+        reach(config.replicas().get(i).reach(), key + ".replicas[" + i + ']');
       }
-      case Reach.Command(StdioConfig stdio) -> command(stdio, key);
-      case Reach.Demo demo -> {}
     }
+    canary(config, key + ".canary.replica");
+    inOrder(
+        key + ".ejection.time",
+        config.watch().ejection().time(),
+        key + ".ejection.maxTime",
+        config.watch().ejection().maxTime());
     inOrder(
         key + ".timeout",
         config.dispatch().timeout(),
@@ -41,6 +50,40 @@ final class ServerChecks {
         config.dispatch().retry().pause(),
         key + ".retry.maxPause",
         config.dispatch().retry().maxPause());
+  }
+
+  private void reach(Reach reach, String key) {
+    switch (reach) {
+      case Reach.Url(StreamableConfig http) -> {
+        url(http.url(), key + ".url");
+        HeaderChecks.check(http.headers(), findings, server, key + ".headers");
+      }
+      case Reach.Command(StdioConfig stdio) -> command(stdio, key);
+      case Reach.Demo demo -> {}
+    }
+  }
+
+  /** A rollback needs a replica on trial and others to hold it against. */
+  private void canary(ServerConfig config, String key) {
+    CanaryConfig canary = config.watch().canary();
+    List<ReplicaConfig> replicas = config.replicas();
+    String named = canary.replica();
+    Place place = findings.place(key, server);
+    if (named != null && replicas.stream().noneMatch(each -> each.name().equals(named))) {
+      findings.problem(
+          place,
+          key,
+          named,
+          "one of " + replicas.stream().map(ReplicaConfig::name).collect(Collectors.joining(", ")));
+    } else if (canary.rollback() && replicas.size() == 1) {
+      findings.problem(place, key, "one replica", "a server with replicas, as rollback is on");
+    } else if (canary.rollback() && named == null) {
+      int least = replicas.stream().mapToInt(ReplicaConfig::weight).min().orElse(0);
+      if (replicas.stream().filter(each -> each.weight() == least).count() > 1) {
+        findings.problem(
+            place, key, null, "given, as several replicas have the least weight, " + least);
+      }
+    }
   }
 
   private void url(URI url, String key) {

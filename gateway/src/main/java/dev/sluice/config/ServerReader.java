@@ -3,8 +3,10 @@ package dev.sluice.config;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
+import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import java.net.URI;
@@ -53,25 +55,38 @@ final class ServerReader {
         return null;
       }
     }
+    Node replicas = fields.get("replicas");
     boolean hasUrl = fields.get("url") != null;
     boolean hasCommand = fields.get("command") != null;
-    if (hasUrl == hasCommand) {
+    if ((hasUrl ? 1 : 0) + (hasCommand ? 1 : 0) + (replicas == null ? 0 : 1) != 1) {
       binder.refuseUnknown(fields, key, allKeys());
-      findings.problem(
-          place, key, hasUrl ? "both url and command" : "neither url nor command", "one of them");
+      String given =
+          hasUrl && hasCommand
+              ? "both url and command"
+              : replicas == null ? "neither url nor command" : "replicas beside url or command";
+      findings.problem(place, key, given, "one of them");
       return null;
     }
-    refuseMisplaced(fields, key, hasUrl);
+    boolean overHttp = replicas == null ? hasUrl : !ReplicasReader.areCommands(replicas);
+    refuseMisplaced(fields, key, overHttp);
     binder.refuseUnknown(fields, key, allKeys());
-    Reach reach = hasUrl ? url(fields, key) : command(fields, key);
+    Reach reach = overHttp ? url(fields, key) : command(fields, key);
+    List<ReplicaConfig> places =
+        reach == null
+            ? null
+            : replicas == null
+                ? List.of(ReplicaConfig.only(reach))
+                : new ReplicasReader(reading).read(replicas, key + ".replicas", reach);
     DispatchConfig dispatch =
         binder.bind(DispatchConfig.class, DispatchConfig.DEFAULTS, fields, key);
+    WatchConfig watch = binder.bind(WatchConfig.class, WatchConfig.DEFAULTS, fields, key);
     boolean required = required(fields, key);
-    if (reach == null || dispatch == null || !ServerName.isValid(name)) {
+    if (places == null || dispatch == null || watch == null || !ServerName.isValid(name)) {
       return null;
     }
     ServerConfig server =
-        new ServerConfig(new ServerName(name), reach, dispatch, required, keepalive(fields, key));
+        new ServerConfig(
+            new ServerName(name), places, dispatch, watch, required, keepalive(fields, key));
     new ServerChecks(findings, place).check(server, key);
     return server;
   }
@@ -91,13 +106,20 @@ final class ServerReader {
 
   private @Nullable Reach url(Node.Fields fields, String key) {
     Node.Fields decided = HeaderChecks.withoutManaged(fields, findings, key);
-    StreamableConfig http = binder.bind(StreamableConfig.class, URL_DEFAULTS, decided, key, "url");
+    StreamableConfig http =
+        binder.bind(StreamableConfig.class, URL_DEFAULTS, decided, key, needed(fields, "url"));
     return http == null ? null : new Reach.Url(http);
   }
 
   private @Nullable Reach command(Node.Fields fields, String key) {
-    StdioConfig stdio = binder.bind(StdioConfig.class, COMMAND_DEFAULTS, fields, key, "command");
+    StdioConfig stdio =
+        binder.bind(StdioConfig.class, COMMAND_DEFAULTS, fields, key, needed(fields, "command"));
     return stdio == null ? null : new Reach.Command(stdio);
+  }
+
+  /** What one replica alone must have. Where several are listed each has its own. */
+  private static String[] needed(Node.Fields fields, String address) {
+    return fields.get("replicas") == null ? new String[] {address} : new String[0];
   }
 
   private boolean required(Node.Fields fields, String key) {
@@ -122,6 +144,8 @@ final class ServerReader {
     Set<String> keys =
         new LinkedHashSet<>(ConfigRecords.keys(url ? StreamableConfig.class : StdioConfig.class));
     keys.addAll(ConfigRecords.keys(DispatchConfig.class));
+    keys.addAll(ConfigRecords.keys(WatchConfig.class));
+    keys.add("replicas");
     keys.add("required");
     keys.add("keepalive");
     return keys;

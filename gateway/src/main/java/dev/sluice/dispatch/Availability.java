@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Availability {
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int MOST_DOUBLINGS = 3;
+  private static final int MOST_DOUBLINGS = 1;
 
   /** Least time between two tellings that sessions were lost. */
   static final long LOSS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);

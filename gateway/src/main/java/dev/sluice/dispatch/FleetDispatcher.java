@@ -14,14 +14,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Carries each request into the lane of its server. Thread-safe; immutable but for its lanes. */
+/**
+ * Carries each request into the lane of its server. Thread-safe: the lanes are one immutable map,
+ * swapped.
+ */
 public final class FleetDispatcher implements Dispatcher {
-  private final Map<ServerName, ServerLane> lanes;
+  private volatile Map<ServerName, ServerLane> lanes;
 
   public FleetDispatcher(Collection<ServerLane> lanes) {
+    this.lanes = byName(lanes);
+  }
+
+  /** Carries requests into these lanes from now on. Closing the others is the caller's part. */
+  public void swap(Collection<ServerLane> others) {
+    lanes = byName(others);
+  }
+
+  private static Map<ServerName, ServerLane> byName(Collection<ServerLane> lanes) {
     Map<ServerName, ServerLane> byName = new LinkedHashMap<>();
     lanes.forEach(lane -> byName.put(lane.server(), lane));
-    this.lanes = Map.copyOf(byName);
+    return Map.copyOf(byName);
   }
 
   @Override
@@ -32,12 +44,7 @@ public final class FleetDispatcher implements Dispatcher {
 
   @Override
   public void tell(ServerName server, Client client, Message notification) {
-    UpstreamSession session = lane(server).existing(client);
-    if (session == null) {
-      notification.release();
-    } else {
-      session.channel().send(notification);
-    }
+    lane(server).tell(client, notification);
   }
 
   @Override

@@ -1,11 +1,7 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.backend.spi.BackendTransport;
-import dev.sluice.exchange.Client;
-import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.Identity;
-import dev.sluice.exchange.Scope;
 import dev.sluice.protocol.era.ProtocolVersion;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
@@ -22,20 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replica {
   private final ServerLane lane;
-  private final ReplicaSpec spec;
+  private final Replicas siblings;
   private final UpstreamPool pool;
   private final Availability availability;
+  private final Health health = new Health(this);
+  private final OutcomeWindow outcomes = new OutcomeWindow();
+  private final Ejections.Ejection ejection = new Ejections.Ejection();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private volatile ReplicaSpec spec;
   private volatile @Nullable ProtocolVersion agreed;
+  private volatile @Nullable String rolledBack;
+  private volatile boolean leaving;
 
   /** What new sessions owe it, in weights; under the lock of {@link Choice}. */
   long credit;
 
-  Replica(ServerLane lane, ReplicaSpec spec, Availability.Listener listener) {
+  Replica(ServerLane lane, ReplicaSpec spec, Replicas siblings) {
     this.lane = lane;
     this.spec = spec;
+    this.siblings = siblings;
     this.pool = new UpstreamPool(this, spec.transport());
-    this.availability = new Availability(this, listener, lane::nanoTime);
+    this.availability = new Availability(this, siblings, lane::nanoTime);
   }
 
   ServerLane lane() {
@@ -51,10 +55,6 @@ final class Replica {
     return spec.weight();
   }
 
-  boolean isDraining() {
-    return spec.drain();
-  }
-
   BackendTransport transport() {
     return spec.transport();
   }
@@ -63,8 +63,29 @@ final class Replica {
     return pool;
   }
 
+  OutcomeWindow outcomes() {
+    return outcomes;
+  }
+
+  Ejections.Ejection ejection() {
+    return ejection;
+  }
+
+  /** Takes another weight or {@code drain}; whatever is changed ends a rollback. */
+  void adopt(ReplicaSpec other) {
+    if (!other.equals(spec)) {
+      spec = other;
+      outcomes.clear();
+      rolledBack = null;
+    }
+  }
+
   boolean isUp() {
     return availability.isUp();
+  }
+
+  boolean mayTry() {
+    return availability.mayTry();
   }
 
   /** The last failure, null while it answers or has not been tried. */
@@ -78,7 +99,47 @@ final class Replica {
 
   /** Whether calls may be sent to it while others could take them. */
   boolean isUsable() {
-    return whyDown() == null && !spec.drain();
+    return keepsSessions() && !spec.drain();
+  }
+
+  /** Whether client sessions that are here may stay. */
+  boolean keepsSessions() {
+    return !leaving && !ejection.isOut() && rolledBack == null && whyDown() == null;
+  }
+
+  /** Whether it is meant to be used at all. */
+  boolean isWanted() {
+    return !leaving && rolledBack == null && !spec.drain();
+  }
+
+  ReplicaState state() {
+    if (rolledBack != null) {
+      return ReplicaState.ROLLED_BACK;
+    }
+    if (spec.drain() || leaving) {
+      return ReplicaState.DRAINING;
+    }
+    if (whyDown() != null) {
+      return ReplicaState.DOWN;
+    }
+    if (ejection.isOut()) {
+      return ReplicaState.EJECTED;
+    }
+    return isUp() ? ReplicaState.UP : ReplicaState.UNTRIED;
+  }
+
+  /** Why it was given up, null while it is not. */
+  @Nullable String rolledBack() {
+    return rolledBack;
+  }
+
+  void rollBack(String why) {
+    rolledBack = why;
+  }
+
+  /** It is configured no more and gets nothing new. */
+  void leave() {
+    leaving = true;
   }
 
   /** Attempts under way. */
@@ -98,6 +159,35 @@ final class Replica {
    */
   void ended(AttemptEnd end, long nanos) {
     inFlight.decrementAndGet();
+    switch (end) {
+      case ANSWERED, ANSWERED_ERROR -> {
+        if (failuresInARow.get() != 0) {
+          failuresInARow.set(0);
+        }
+        answered();
+      }
+      case FAILED -> {
+        health.suspect();
+        siblings.failed(this, failuresInARow.incrementAndGet());
+      }
+      case WITHDRAWN -> {}
+    }
+    if (end != AttemptEnd.WITHDRAWN && siblings.areSeveral()) {
+      outcomes.add(end != AttemptEnd.ANSWERED, nanos);
+    }
+  }
+
+  /** It came back from an ejection: it starts anew. */
+  void forgiven() {
+    failuresInARow.set(0);
+    outcomes.clear();
+  }
+
+  /** It said something. */
+  void answered() {
+    if (!availability.isUp()) {
+      availability.up();
+    }
   }
 
   /** Those tried before, and this one. */
@@ -121,15 +211,10 @@ final class Replica {
     availability.lostSession();
   }
 
-  /** Ends idle sessions and, when there is none at all, tries to open one. */
-  void tick(EventLoop loop) {
+  /** Ends idle sessions and finds out whether it is there. */
+  void tick(EventLoop loop, HealthConfig config) {
     pool.sweep();
     availability.tellLosses();
-    if (pool.isEmpty() && !pool.isClosed() && availability.mayTry()) {
-      Client nobody =
-          Client.nobody(
-              new Scope.Single(lane.server()), Identity.ANONYMOUS, ClientCapabilities.NONE);
-      pool.acquire(nobody, loop, Availability.IGNORE);
-    }
+    health.tick(loop, config);
   }
 }

@@ -4,35 +4,76 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of one server and who stays with which. Thread-safe.
  *
- * <p>A client session stays with its replica until that is down or gives its sessions away. Where
- * it is kept is bounded by the number of client sessions and forgotten with them.
+ * <p>A client session stays with its replica until that is down, ejected, rolled back or gives its
+ * sessions away. Where it stays is kept as long as the client session lasts, and so bounded by the
+ * number of those.
  */
 final class Replicas implements Availability.Listener {
   private final ServerLane lane;
-  private final List<Replica> all;
   private final Choice choice = new Choice(bound -> ThreadLocalRandom.current().nextLong(bound));
   private final Map<Client, Replica> chosen = new ConcurrentHashMap<>();
+  private final Set<Replica> leaving = ConcurrentHashMap.newKeySet();
+  private final Ejections ejections;
+  private final Trial trial;
+  private volatile List<Replica> all;
+  private volatile ReplicaSet set;
+  private long turnedNanos;
 
-  Replicas(ServerLane lane, List<ReplicaSpec> specs) {
-    if (specs.isEmpty()) {
-      throw new IllegalArgumentException("replicas: none (expected: at least 1)");
-    }
+  Replicas(ServerLane lane, ReplicaSet set) {
     this.lane = lane;
-    this.all = specs.stream().map(spec -> new Replica(lane, spec, this)).toList();
+    this.set = set;
+    this.all = set.specs().stream().map(spec -> new Replica(lane, spec, this)).toList();
+    this.ejections = new Ejections(lane, () -> all);
+    this.trial = new Trial(lane);
+    this.turnedNanos = lane.nanoTime();
   }
 
   List<Replica> all() {
     return all;
+  }
+
+  boolean areSeveral() {
+    return all.size() > 1;
+  }
+
+  /**
+   * Goes on with other replicas: those with a transport it has already are kept as they are, but
+   * for weight and {@code drain}; the others end with their last call.
+   */
+  synchronized void adopt(ReplicaSet other) {
+    List<Replica> left = new ArrayList<>(all);
+    List<Replica> next = new ArrayList<>();
+    for (ReplicaSpec spec : other.specs()) {
+      Replica kept =
+          left.stream()
+              .filter(each -> each.transport().equals(spec.transport()))
+              .findFirst()
+              .orElse(null);
+      if (kept == null) {
+        next.add(new Replica(lane, spec, this));
+      } else {
+        left.remove(kept);
+        kept.adopt(spec);
+        next.add(kept);
+      }
+    }
+    set = other;
+    all = List.copyOf(next);
+    left.forEach(Replica::leave);
+    leaving.addAll(left);
   }
 
   /**
@@ -42,23 +83,24 @@ final class Replicas implements Availability.Listener {
    * @param tried those to be asked again only when there is no other
    */
   Replica choose(Client client, @Nullable Envelope request, Set<Replica> tried) {
-    if (all.size() == 1) {
-      return all.getFirst();
+    List<Replica> now = all;
+    if (now.size() == 1) {
+      return now.getFirst();
     }
     if (!tried.isEmpty()) {
       return choice.forCall(Choice.untried(usable(), tried));
     }
-    if (client.isSession()) {
+    if (client.isSession() && set.sticky()) {
       return forSession(client);
     }
-    return request != null && OwnLists.isList(String.valueOf(request.method()))
-        ? first()
-        : choice.forCall(usable());
+    boolean ownList =
+        !client.isSession() && request != null && OwnLists.isList(String.valueOf(request.method()));
+    return ownList ? first() : choice.forCall(usable());
   }
 
   private Replica forSession(Client client) {
     Replica now = chosen.get(client);
-    if (now != null && now.isUsable()) {
+    if (now != null && (now.isUsable() || stays(now))) {
       return now;
     }
     List<Replica> usable = usable();
@@ -71,23 +113,47 @@ final class Replicas implements Availability.Listener {
       lane.watch(client);
       return other == null ? next : other;
     }
-    return chosen.replace(client, now, next) ? next : forSession(client);
+    if (!chosen.replace(client, now, next)) {
+      return forSession(client);
+    }
+    now.pool().leave(client);
+    next.lostSession();
+    return next;
   }
 
-  /** Where a client's calls went so far, null when nowhere. */
-  @Nullable Replica chosen(Client client) {
-    return all.size() == 1 ? all.getFirst() : chosen.get(client);
+  /** What a server remembers for one client alone is not given up for a drain. */
+  private boolean stays(Replica replica) {
+    return lane.config().sessions() == UpstreamSharing.DEDICATED && replica.keepsSessions();
   }
 
-  /** Those that may be chosen: those that answer, or all when none is known to. Never empty. */
+  /** Those that may have an upstream session a client uses. */
+  List<Replica> used(Client client) {
+    List<Replica> now = all;
+    if (now.size() == 1 || !set.sticky()) {
+      return now;
+    }
+    Replica only = chosen.get(client);
+    return only == null ? List.of() : List.of(only);
+  }
+
+  /** Those that may be chosen, or who comes nearest to it. Never empty. */
   private List<Replica> usable() {
-    for (Replica each : all) {
+    List<Replica> now = all;
+    for (Replica each : now) {
       if (!each.isUsable()) {
-        List<Replica> some = all.stream().filter(Replica::isUsable).toList();
-        return some.isEmpty() ? all : some;
+        return some(now, Replica::isUsable, Replica::isWanted);
       }
     }
-    return all;
+    return now;
+  }
+
+  private static List<Replica> some(
+      List<Replica> replicas, Predicate<Replica> first, Predicate<Replica> second) {
+    List<Replica> some = replicas.stream().filter(first).toList();
+    if (some.isEmpty()) {
+      some = replicas.stream().filter(second).toList();
+    }
+    return some.isEmpty() ? replicas : some;
   }
 
   /** The one whose lists stand for the server: the weightiest, so that lists do not alternate. */
@@ -129,6 +195,51 @@ final class Replicas implements Availability.Listener {
   void forget(Client client) {
     chosen.remove(client);
     all.forEach(replica -> replica.pool().detach(client));
+  }
+
+  /** An attempt on one of them failed, as so many before it without an answer between. */
+  void failed(Replica replica, int failuresInARow) {
+    EjectionConfig config = set.watch().ejection();
+    if (failuresInARow >= config.failures() && areSeveral()) {
+      ejections.failedOften(replica, config);
+    }
+  }
+
+  /** Ends all, those that are leaving too. */
+  synchronized void close(Runnable done) {
+    List<Replica> open = new ArrayList<>(all);
+    open.addAll(leaving);
+    Countdown countdown = new Countdown(open.size(), done);
+    open.forEach(replica -> replica.pool().close(countdown::arrive));
+  }
+
+  private void endThoseLeft() {
+    leaving.removeIf(
+        each -> {
+          boolean idle = each.inFlight() == 0;
+          if (idle) {
+            each.pool().close(() -> {});
+          }
+          return idle;
+        });
+  }
+
+  /** What is due; one thread at a time. */
+  void tick(EventLoop loop) {
+    List<Replica> now = all;
+    WatchConfig watch = set.watch();
+    now.forEach(replica -> replica.tick(loop, watch.health()));
+    endThoseLeft();
+    if (now.size() == 1) {
+      return;
+    }
+    ejections.tick();
+    trial.judge(now, watch.canary());
+    long slice = watch.canary().window().toNanos() / OutcomeWindow.SLICES;
+    if (lane.nanoTime() - turnedNanos >= slice) {
+      turnedNanos = lane.nanoTime();
+      now.forEach(replica -> replica.outcomes().turn());
+    }
   }
 
   @Override

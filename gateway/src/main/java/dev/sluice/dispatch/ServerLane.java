@@ -14,9 +14,12 @@ import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +39,23 @@ public final class ServerLane {
    */
   public record Surroundings(ServerEvents events, Operations operations, LongSupplier nanoTime) {}
 
+  /** Time for calls that had found this lane before another took its place. */
+  private static final long LATECOMERS_MILLIS = 100;
+
   private final ServerName server;
   private final DispatchConfig config;
   private final Surroundings surroundings;
   private final Replicas replicas;
   private final RetryPolicy retries;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile @Nullable Runnable idle;
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param replicas at least one, with transports that nobody else uses
+   * @param replicas with transports that nobody else uses
    */
   public ServerLane(
-      ServerName server,
-      DispatchConfig config,
-      List<ReplicaSpec> replicas,
-      Surroundings surroundings) {
+      ServerName server, DispatchConfig config, ReplicaSet replicas, Surroundings surroundings) {
     this.server = server;
     this.config = config;
     this.surroundings = surroundings;
@@ -65,6 +69,10 @@ public final class ServerLane {
 
   DispatchConfig config() {
     return config;
+  }
+
+  Replicas replicas() {
+    return replicas;
   }
 
   ServerEvents events() {
@@ -142,15 +150,23 @@ public final class ServerLane {
     return replicas.choose(client, null, Set.of());
   }
 
-  /** The upstream session a client already has, or null. */
-  @Nullable UpstreamSession existing(Client client) {
-    Replica replica = replicas.chosen(client);
-    return replica == null ? null : replica.pool().existing(client);
+  /** Sends a client's notification where it has an upstream session already. Takes ownership. */
+  void tell(Client client, Message notification) {
+    try {
+      for (Replica replica : replicas.used(client)) {
+        UpstreamSession session = replica.pool().existing(client);
+        if (session != null) {
+          session.channel().send(notification.share());
+        }
+      }
+    } finally {
+      notification.release();
+    }
   }
 
   InFlight dispatch(Outbound outbound, ReplySink sink) {
     if (inFlight.incrementAndGet() > config.maxCalls()) {
-      inFlight.decrementAndGet();
+      permitBack();
       sink.finish(new Reply.Failed(failures().full("calls", "maxCalls", config.maxCalls())));
       return InFlight.DONE;
     }
@@ -159,9 +175,17 @@ public final class ServerLane {
     return call;
   }
 
+  private void permitBack() {
+    int left = inFlight.decrementAndGet();
+    Runnable waiting = idle;
+    if (left == 0 && waiting != null) {
+      waiting.run();
+    }
+  }
+
   /** One call has ended: its permit comes back, its outcome is told. */
   void ended(Outbound outbound, @Nullable UpstreamSession session, Reply reply, long nanos) {
-    inFlight.decrementAndGet();
+    permitBack();
     surroundings
         .operations()
         .called(
@@ -189,14 +213,43 @@ public final class ServerLane {
     return new CallFailures(server);
   }
 
-  /** Ends idle sessions and, where there is none at all, tries to open one. Called every second. */
+  /** Does what is due: health, ejections, idle sessions. Called every second. */
   public void tick(EventLoop loop) {
-    replicas.all().forEach(replica -> replica.tick(loop));
+    replicas.tick(loop);
+  }
+
+  /** Its replicas as they stand, in the order of the configuration. */
+  public List<ReplicaView> view() {
+    return replicas.all().stream().map(ReplicaView::of).toList();
+  }
+
+  /**
+   * Goes on with other replicas. One whose transport it has already is kept with its sessions and
+   * calls, and takes the new weight and {@code drain}; one that is no longer there ends with its
+   * last call.
+   */
+  public void adopt(ReplicaSet others) {
+    replicas.adopt(others);
+  }
+
+  /**
+   * Closes when its last call has ended, at the latest after {@code grace}; it still takes calls
+   * that were on their way to it.
+   */
+  public void retire(EventLoop loop, Duration grace, Runnable done) {
+    Runnable close = new Once(() -> close(done));
+    Runnable whenIdle =
+        () -> {
+          idle = close;
+          if (inFlight.get() == 0) {
+            close.run();
+          }
+        };
+    Future<?> _ = loop.schedule(whenIdle, LATECOMERS_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> _ = loop.schedule(close, grace.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   public void close(Runnable done) {
-    List<Replica> all = replicas.all();
-    Countdown countdown = new Countdown(all.size(), done);
-    all.forEach(replica -> replica.pool().close(countdown::arrive));
+    replicas.close(done);
   }
 }

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * never held across a callback.
  */
 final class UpstreamPool {
+  /** How long a session must be without calls before it is ended though clients use it. */
+  static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
   /** Waits for a session; told once, on its own loop. */
@@ -101,6 +106,7 @@ final class UpstreamPool {
       slots.put(key, slot);
     }
     if (evicted != null) {
+      replica.lostSession();
       evicted.close(() -> {});
     }
     open(slot, loop);
@@ -204,6 +210,12 @@ final class UpstreamPool {
     }
   }
 
+  /** The process behind a session hangs: it is ended, and what waits for it fails. */
+  void lost(UpstreamSession session, Failure.ByBackend failure) {
+    closed(session, failure);
+    session.close(() -> {});
+  }
+
   /** Ends a session that is of no more use; the next call opens another. */
   void discard(UpstreamSession session) {
     synchronized (this) {
@@ -234,6 +246,19 @@ final class UpstreamPool {
     slots.remove(session.key(), slot);
     slot.becomeGone();
     return true;
+  }
+
+  /** A client session goes elsewhere: one dedicated to it ends with its last call. */
+  void leave(Client client) {
+    for (Slot slot : slots.values()) {
+      UpstreamSession session = slot.ready();
+      if (session != null && session.detach(client)) {
+        synchronized (this) {
+          forget(session);
+        }
+        session.retire();
+      }
+    }
   }
 
   /** A client session is over: those dedicated to it end. */
@@ -267,6 +292,18 @@ final class UpstreamPool {
     idle.forEach(session -> session.close(() -> {}));
   }
 
+  /** The sessions that calls can use. */
+  List<UpstreamSession> ready() {
+    List<UpstreamSession> ready = new ArrayList<>();
+    for (Slot slot : slots.values()) {
+      UpstreamSession session = slot.ready();
+      if (session != null) {
+        ready.add(session);
+      }
+    }
+    return ready;
+  }
+
   /** True when no session is open or being opened. */
   synchronized boolean isEmpty() {
     return slots.isEmpty();
@@ -289,12 +326,21 @@ final class UpstreamPool {
     return false;
   }
 
+  /**
+   * The session to end for another: one that nobody uses, else one that has clients but has been
+   * left alone for a while and belongs to none of them, so that it can be opened anew.
+   */
   private @Nullable UpstreamSession leastRecentlyUsedIdle() {
+    UpstreamSession oldest = oldest(session -> session.idleFor(0));
+    return oldest != null
+        ? oldest
+        : oldest(session -> session.key().owner() == null && session.isQuiet(LEFT_ALONE_NANOS));
+  }
+
+  private @Nullable UpstreamSession oldest(Predicate<UpstreamSession> which) {
     UpstreamSession oldest = null;
-    for (Slot slot : slots.values()) {
-      UpstreamSession session = slot.ready();
-      if (session != null
-          && session.idleFor(0)
+    for (UpstreamSession session : ready()) {
+      if (which.test(session)
           && (oldest == null || session.lastUsedNanos() - oldest.lastUsedNanos() < 0)) {
         oldest = session;
       }

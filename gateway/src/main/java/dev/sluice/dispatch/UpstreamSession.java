@@ -18,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ final class UpstreamSession implements ChannelEvents {
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Asks asks;
   private final StrayMessages strays;
+  private final AtomicInteger missedPings = new AtomicInteger();
   private volatile long lastUsedNanos;
+  private volatile long pingedNanos;
   private volatile boolean retired;
 
   UpstreamSession(
@@ -47,6 +50,7 @@ final class UpstreamSession implements ChannelEvents {
     this.asks = new Asks(channel);
     this.strays = new StrayMessages(this);
     this.lastUsedNanos = lane.nanoTime();
+    this.pingedNanos = lastUsedNanos;
   }
 
   Replica replica() {
@@ -170,6 +174,28 @@ final class UpstreamSession implements ChannelEvents {
 
   long lastUsedNanos() {
     return lastUsedNanos;
+  }
+
+  /** When it was used last, or answered a ping. */
+  long heardNanos() {
+    long used = lastUsedNanos;
+    long pinged = pingedNanos;
+    return used - pinged > 0 ? used : pinged;
+  }
+
+  /** Whether it has no call under way and none ended since {@code nanos} ago. */
+  boolean isQuiet(long nanos) {
+    return calls.isEmpty() && lane.nanoTime() - heardNanos() >= nanos;
+  }
+
+  void answeredPing() {
+    missedPings.set(0);
+    pingedNanos = lane.nanoTime();
+  }
+
+  /** Returns how many pings in a row have not been answered. */
+  int missedPing() {
+    return missedPings.incrementAndGet();
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Drain {
   Drain(GatewayAssembly assembly, DrainConfig config) {
     this.assembly = assembly;
     long reserve =
-        assembly.fleet().processes().isEmpty()
+        !assembly.fleet().places().haveProcesses()
             ? RESERVE_MILLIS
             : RESERVE_MILLIS + PROCESS_RESERVE_MILLIS;
     this.callMillis = Math.max(LEAST_MILLIS, config.timeout().toMillis() - reserve);

@@ -3,12 +3,14 @@ package dev.sluice.lifecycle;
 import dev.sluice.admin.ManagementConfig;
 import dev.sluice.admin.ManagementServer;
 import dev.sluice.admin.ServersView;
+import dev.sluice.dispatch.ReplicaView;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Failure;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,17 @@ final class Management implements ServersView {
         lane.isUp(),
         lane.revision(),
         failure == null ? null : failure.message(),
-        lane.callsInFlight());
+        lane.callsInFlight(),
+        lane.view().stream().map(Management::view).toList());
+  }
+
+  private static Replica view(ReplicaView replica) {
+    return new Replica(
+        replica.name(),
+        replica.weight(),
+        replica.state().name().toLowerCase(Locale.ROOT),
+        replica.detail(),
+        replica.inFlight(),
+        replica.sessions());
   }
 }

@@ -1,11 +1,15 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.stdio.ProcessStats;
+import dev.sluice.dispatch.ReplicaState;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
 import dev.sluice.session.SessionListener;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Ties what the rooms count to the meters that show it. Thread-safe. */
@@ -30,32 +34,42 @@ final class Meters {
     Fleet fleet = assembly.fleet();
     telemetry.watch(fleet.loops());
     telemetry.gauge(GatewayMeters.STREAMS, () -> assembly.sessions().held().streams());
-    for (ServerLane lane : fleet.lanes()) {
-      watch(lane);
-    }
-    fleet
-        .processes()
-        .forEach(
-            transport -> {
-              String server = transport.server().value();
-              telemetry.gauge(
-                  GatewayMeters.PROCESS_RESIDENT, () -> transport.stats().residentBytes(), server);
-              telemetry.counter(
-                  GatewayMeters.PROCESS_RESTARTS, () -> transport.stats().restarts(), server);
-              telemetry.counter(
-                  GatewayMeters.PROCESS_NOISE, () -> transport.stats().noiseLines(), server);
-            });
+    fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
   }
 
-  private void watch(ServerLane lane) {
+  private void watch(ServerLane lane, Places places) {
     String server = lane.server().value();
     telemetry.gauge(GatewayMeters.BACKEND_UP, () -> lane.isUp() ? 1 : 0, server);
+    telemetry.gauge(GatewayMeters.UPSTREAM_SESSIONS, lane::upstreamSessions, server);
+    for (ReplicaState state : ReplicaState.values()) {
+      telemetry.gauge(
+          GatewayMeters.REPLICAS,
+          () -> lane.view().stream().filter(replica -> replica.state() == state).count(),
+          server,
+          state.name().toLowerCase(Locale.ROOT));
+    }
     lane.attempts()
         .eachOutcome(
             (outcome, count) -> telemetry.counter(GatewayMeters.ATTEMPTS, count, server, outcome));
     lane.attempts()
         .eachDecision(
             (decision, count) -> telemetry.counter(GatewayMeters.RETRIES, count, server, decision));
+    if (!places.processes(lane.server()).isEmpty()) {
+      telemetry.gauge(
+          GatewayMeters.PROCESS_RESIDENT,
+          () -> sum(places, lane, ProcessStats::residentBytes),
+          server);
+      telemetry.counter(
+          GatewayMeters.PROCESS_RESTARTS, () -> sum(places, lane, ProcessStats::restarts), server);
+      telemetry.counter(
+          GatewayMeters.PROCESS_NOISE, () -> sum(places, lane, ProcessStats::noiseLines), server);
+    }
+  }
+
+  private static long sum(Places places, ServerLane lane, ToLongFunction<ProcessStats> value) {
+    return places.processes(lane.server()).stream()
+        .mapToLong(transport -> value.applyAsLong(transport.stats()))
+        .sum();
   }
 
   void close() {

@@ -3,26 +3,50 @@ package dev.sluice.lifecycle;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.settings.Setting;
+import java.util.List;
 
 /**
- * One configured server ({@code servers.NAME}): how it is reached, and how calls are carried.
+ * One configured server ({@code servers.NAME}): where it runs, and how calls are carried.
  *
+ * @param replicas at least one, all reached in the same way
  * @param required whether the gateway refuses to start without it
  */
 public record ServerConfig(
     ServerName name,
-    Reach reach,
+    List<ReplicaConfig> replicas,
     DispatchConfig dispatch,
+    WatchConfig watch,
     @Setting(
             "Whether the gateway waits for this server at the start, and does not start without it.")
         boolean required,
     @Setting("Comments on idle streams of this server's own address.")
         ServerKeepaliveConfig keepalive) {
 
-  /** How a server is reached. */
+  public ServerConfig {
+    replicas = List.copyOf(replicas);
+  }
+
+  /** A server that runs in one place and is carried by default. */
+  public static ServerConfig of(ServerName name, Reach reach) {
+    return new ServerConfig(
+        name,
+        List.of(ReplicaConfig.only(reach)),
+        DispatchConfig.DEFAULTS,
+        WatchConfig.DEFAULTS,
+        false,
+        ServerKeepaliveConfig.DEFAULTS);
+  }
+
+  /** How its first replica is reached. */
+  public Reach reach() {
+    return replicas.getFirst().reach();
+  }
+
+  /** How a replica is reached. */
   public sealed interface Reach {
     record Url(StreamableConfig http) implements Reach {}
 

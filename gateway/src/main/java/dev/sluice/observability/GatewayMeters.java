@@ -74,6 +74,17 @@ public enum GatewayMeters {
       "Attempts that were worth another one, by whether there was one.",
       "server",
       "decision"),
+  REPLICAS(
+      "sluice.replicas",
+      Kind.GAUGE,
+      "Places where a server runs, by state: up, down, untried, ejected, draining, rolled_back.",
+      "server",
+      "state"),
+  UPSTREAM_SESSIONS(
+      "sluice.upstream.sessions",
+      Kind.GAUGE,
+      "MCP sessions with a server, open or being opened.",
+      "server"),
   PROCESS_RESIDENT(
       "sluice.process.resident",
       Kind.BYTES,

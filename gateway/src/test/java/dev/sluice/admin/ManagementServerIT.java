@@ -240,7 +240,9 @@ class ManagementServerIT {
   private ManagementServer server(
       ManagementConfig config, Function<@Nullable String, Exposition> metrics) {
     ServersView servers =
-        () -> List.of(new ServersView.Server("scraper", "stdio", false, null, "refused", 0));
+        () ->
+            List.of(
+                new ServersView.Server("scraper", "stdio", false, null, "refused", 0, List.of()));
     return new ManagementServer(config, metrics, ready::get, servers, loops);
   }
 

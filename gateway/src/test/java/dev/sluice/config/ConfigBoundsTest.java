@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
+import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.DurationText;
 import dev.sluice.settings.Setting;
@@ -39,6 +41,15 @@ final class ConfigBoundsTest {
         bounds,
         ServerKeepaliveConfig.class,
         "servers: { a: { command: x, keepalive: { KEY: VALUE } } }");
+    for (RecordComponent section : WatchConfig.class.getRecordComponents()) {
+      Class<? extends Record> type = section.getType().asSubclass(Record.class);
+      add(
+          bounds,
+          type,
+          "servers: { a: { command: x, " + section.getName() + ": { KEY: VALUE } } }");
+    }
+    String replica = "servers: { a: { replicas: [{ command: x, name: a, KEY: VALUE }] } }";
+    add(bounds, ReplicaConfig.class, replica);
     return bounds.stream();
   }
 
@@ -49,6 +60,9 @@ final class ConfigBoundsTest {
         add(bounds, nested, form.replace("KEY: VALUE", component.getName() + ": { KEY: VALUE }"));
       }
       Setting setting = component.getAnnotation(Setting.class);
+      if (setting == null) {
+        continue;
+      }
       String at = form.replace("KEY", ConfigRecords.key(component));
       if (!setting.min().isEmpty()) {
         String past = past(component.getType(), setting.min(), -1);

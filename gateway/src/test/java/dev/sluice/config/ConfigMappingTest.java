@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.GatewayConfig;
+import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import java.io.IOException;
@@ -80,6 +82,13 @@ final class ConfigMappingTest {
     }
     server(config.servers().get(0), "http.", arrived);
     server(config.servers().get(1), "stdio.", arrived);
+    for (ReplicaConfig replica : config.servers().get(2).replicas()) {
+      var http = ((Reach.Url) replica.reach()).http();
+      arrived.add(
+          "several = %s %d %s %s %s"
+              .formatted(
+                  replica.name(), replica.weight(), replica.drain(), http.url(), http.headers()));
+    }
     assertThat(arrived.stream().map(line -> line.replace(directory.toString(), "DIR")))
         .containsExactlyElementsOf(lines("every-key.txt"));
   }
@@ -91,6 +100,7 @@ final class ConfigMappingTest {
       case Reach.Demo demo -> throw new AssertionError("demo");
     }
     collect(DispatchConfig.class, server.dispatch(), DispatchConfig.DEFAULTS, prefix, arrived);
+    collect(WatchConfig.class, server.watch(), WatchConfig.DEFAULTS, prefix, arrived);
     arrived.add(prefix + "required = " + server.required());
     collect(ServerKeepaliveConfig.class, server.keepalive(), null, prefix + "keepalive.", arrived);
   }

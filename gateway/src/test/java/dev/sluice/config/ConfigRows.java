@@ -3,8 +3,10 @@ package dev.sluice.config;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.GatewayConfig;
+import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.settings.Setting;
 import java.lang.reflect.RecordComponent;
@@ -53,7 +55,22 @@ final class ConfigRows {
   }
 
   static List<Row> ofAnyServer() {
-    return rows(DispatchConfig.class, DispatchConfig.DEFAULTS, "", "");
+    List<Row> rows = new ArrayList<>(rows(DispatchConfig.class, DispatchConfig.DEFAULTS, "", ""));
+    rows.addAll(rows(WatchConfig.class, WatchConfig.DEFAULTS, "", ""));
+    return rows;
+  }
+
+  static List<Row> ofReplica() {
+    List<Row> rows = new ArrayList<>();
+    for (RecordComponent component : ReplicaConfig.class.getRecordComponents()) {
+      switch (component.getName()) {
+        case "name" -> rows.add(row(component, "name", "none"));
+        case "weight" -> rows.add(row(component, "weight", "1"));
+        case "drain" -> rows.add(row(component, "drain", "false"));
+        default -> {}
+      }
+    }
+    return rows;
   }
 
   static List<Row> ofKeepalive() {

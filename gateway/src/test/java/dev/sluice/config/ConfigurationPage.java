@@ -29,6 +29,7 @@ final class ConfigurationPage {
     return page()
         .replace("{{sections}}", sections)
         .replace("{{any}}", table(any))
+        .replace("{{replica}}", table(ConfigRows.ofReplica()))
         .replace("{{url}}", table(ConfigRows.ofUrl()))
         .replace("{{command}}", table(ConfigRows.ofCommand()));
   }

@@ -21,7 +21,8 @@ class ChoiceTest {
     for (int weight : weights) {
       ScriptedTransport transport = new ScriptedTransport(new ServerName("r"));
       ReplicaSpec spec = new ReplicaSpec("r" + replicas.size(), weight, false, transport);
-      replicas.add(new Replica(harness.lane, spec, new Replicas(harness.lane, List.of(spec))));
+      replicas.add(
+          new Replica(harness.lane, spec, new Replicas(harness.lane, ReplicaSet.of(spec))));
     }
     return replicas;
   }

@@ -35,7 +35,7 @@ final class Harness {
         new ServerLane(
             SERVER,
             config,
-            List.of(ReplicaSpec.only(transport)),
+            ReplicaSet.of(ReplicaSpec.only(transport)),
             new ServerLane.Surroundings(new Heard(), Operations.NONE, () -> now));
     dispatcher = new FleetDispatcher(List.of(lane));
   }

@@ -29,6 +29,11 @@ final class ScriptedTransport implements BackendTransport {
   boolean refusing;
   boolean broken;
   boolean silentOnInitialize;
+  boolean silentOnPing;
+  boolean process;
+  int opens;
+  int pings;
+  @Nullable CallListener pinged;
   int shutdowns;
   private final ServerName server;
 
@@ -57,7 +62,13 @@ final class ScriptedTransport implements BackendTransport {
   }
 
   @Override
+  public boolean isProcess() {
+    return process;
+  }
+
+  @Override
   public void open(EventLoop loop, OpenCallback callback) {
+    opens++;
     if (broken) {
       throw new IllegalStateException("scripted");
     }
@@ -110,6 +121,12 @@ final class ScriptedTransport implements BackendTransport {
           listener.onResponse(
               Message.of(
                   "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"logging\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}"));
+        }
+      } else if (request.envelope().isMethod("ping")) {
+        pings++;
+        pinged = listener;
+        if (!silentOnPing) {
+          listener.onResponse(Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}"));
         }
       } else {
         received.add(new Received(text(request), id, listener));

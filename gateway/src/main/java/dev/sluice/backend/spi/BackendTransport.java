@@ -11,6 +11,11 @@ public interface BackendTransport {
   /** {@code streamable_http} or {@code stdio}: a label value. */
   String kind();
 
+  /** Whether each channel has a process of its own, which may hang while others do not. */
+  default boolean isProcess() {
+    return false;
+  }
+
   /**
    * Makes a channel ready for {@code initialize}; may start a process or do nothing yet.
    *

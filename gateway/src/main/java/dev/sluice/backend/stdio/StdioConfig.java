@@ -30,7 +30,13 @@ public record StdioConfig(
             value = "How long it may take to end after its stdin closed, and again after SIGTERM.",
             min = "10ms",
             max = "1m")
-        Duration stopGrace) {
+        Duration stopGrace,
+    @Setting(
+            value =
+                "Processes that calls are spread over, for a server that does one thing at a time.",
+            min = "1",
+            max = "100")
+        int instances) {
 
   /** The given command with every default. */
   public static StdioConfig of(String command, List<String> args) {
@@ -43,7 +49,8 @@ public record StdioConfig(
         ByteSize.ofMiB(16),
         Duration.ofMillis(200),
         Duration.ofSeconds(30),
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        1);
   }
 
   public StdioConfig {

@@ -86,6 +86,11 @@ public final class StdioTransport implements BackendTransport {
     return "stdio";
   }
 
+  @Override
+  public boolean isProcess() {
+    return true;
+  }
+
   public ProcessStats stats() {
     return stats;
   }

@@ -43,7 +43,8 @@ class ChildCommandTest {
             ByteSize.ofMiB(1),
             Duration.ofMillis(20),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            1);
     return ChildCommand.of(config, Map.of("PATH", path), Wrapping.GROUP);
   }
 

@@ -70,7 +70,8 @@ final class StdioHarness implements AutoCloseable {
         queue,
         Duration.ofMillis(20),
         Duration.ofSeconds(1),
-        Duration.ofMillis(300));
+        Duration.ofMillis(300),
+        1);
   }
 
   static StdioConfig shell(String script) {

@@ -34,7 +34,8 @@ class StdioTransportIT {
             plain.queue(),
             plain.restartDelay(),
             plain.maxRestartDelay(),
-            plain.stopGrace());
+            plain.stopGrace(),
+            1);
     try (StdioHarness harness = new StdioHarness(config)) {
       UpstreamChannel channel = harness.open();
 

@@ -1,0 +1,31 @@
+package dev.sluice.dispatch;
+
+import dev.sluice.exchange.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica as it stands.
+ *
+ * @param detail why it is down or was rolled back, else null
+ * @param inFlight attempts under way
+ * @param sessions upstream sessions open or being opened
+ */
+public record ReplicaView(
+    String name,
+    int weight,
+    ReplicaState state,
+    @Nullable String detail,
+    int inFlight,
+    int sessions) {
+  static ReplicaView of(Replica replica) {
+    Failure down = replica.whyDown();
+    String rolledBack = replica.rolledBack();
+    return new ReplicaView(
+        replica.name(),
+        replica.weight(),
+        replica.state(),
+        rolledBack != null || down == null ? rolledBack : down.message(),
+        replica.inFlight(),
+        replica.pool().size());
+  }
+}
