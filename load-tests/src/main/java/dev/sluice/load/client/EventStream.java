@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStream implements Incoming {
   /** Most bytes of a line that are looked at. */
-  private static final int KEPT = 400;
+  private static final int KEPT = 2000;
 
   private final CompletableFuture<Integer> opened = new CompletableFuture<>();
   private final CompletableFuture<Long> firstByte = new CompletableFuture<>();

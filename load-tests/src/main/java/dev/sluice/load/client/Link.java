@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection: one request at a time. Confined to its loop, except {@link #send} and
  * the ways to end it, which hop.
  */
-public final class Link extends ChannelDuplexHandler {
+public final class Link extends ChannelDuplexHandler implements Sender {
   private static final int TCP_ESTABLISHED = 1;
 
   private @Nullable ChannelHandlerContext context;
@@ -29,7 +29,7 @@ public final class Link extends ChannelDuplexHandler {
     context = added;
   }
 
-  /** Sends a request; the answer goes to {@code answer}. */
+  @Override
   public void send(Request request, Incoming answer) {
     loop().execute(() -> write(request, answer));
   }
@@ -45,13 +45,6 @@ public final class Link extends ChannelDuplexHandler {
     }
     incoming = answer;
     var _ = to.writeAndFlush(request.encode(to.alloc()), to.voidPromise());
-  }
-
-  /** Sends a request and gathers its answer. A lost connection is a reply with status 0. */
-  public CompletableFuture<Reply> ask(Request request) {
-    Gathering gathering = new Gathering();
-    send(request, gathering);
-    return gathering.reply();
   }
 
   /** Whether a request may be sent: nothing under way, and not closed by the other side so far. */

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 public record McpSession(String path, String id) {
 
   /** Opens a session: initialize, then the notification that it has been understood. */
-  public static CompletableFuture<McpSession> open(Link link, String path) {
+  public static CompletableFuture<McpSession> open(Sender link, String path) {
     return link.ask(Request.post(path, null, Mcp.initialize(Mcp.REVISION)))
         .thenCompose(
             reply -> {

@@ -37,7 +37,7 @@ public final class Gateway implements AutoCloseable {
     int management = Ports.free();
     Path file = Files.createTempFile(work, "sluice", ".json");
     Path log = Path.of(file + ".log");
-    Files.writeString(file, setup.config(management));
+    Files.writeString(file, setup.config(management, work));
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("sluice.home"), "sluice").toString(),

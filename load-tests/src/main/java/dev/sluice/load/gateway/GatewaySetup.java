@@ -1,5 +1,6 @@
 package dev.sluice.load.gateway;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -76,13 +77,16 @@ public final class GatewaySetup {
     return options;
   }
 
-  String config(int management) {
+  /**
+   * @param state where the gateway keeps what must outlive it; those that share it share their key
+   */
+  String config(int management, Path state) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("listen", "\"port\": " + port + listen);
     all.put("management", "\"port\": " + management);
     all.putAll(sections);
     all.put("servers", objects(servers));
-    return "{" + objects(all) + "}\n";
+    return "{\"stateDirectory\": \"%s\",\n %s}\n".formatted(state, objects(all));
   }
 
   private static String objects(Map<String, String> members) {

@@ -1,6 +1,7 @@
 package dev.sluice.load.proof;
 
 import dev.sluice.load.client.EventStream;
+import dev.sluice.load.client.LegacySession;
 import dev.sluice.load.client.Link;
 import dev.sluice.load.client.McpSession;
 import dev.sluice.load.client.Net;
@@ -63,17 +64,19 @@ final class Crowd {
     if (visit.door() == Visit.Door.DEDICATED) {
       dedicated.increment();
     }
+    CompletableFuture<?> used =
+        visit.door() == Visit.Door.LEGACY
+            ? useLegacy(visit, number)
+            : net.connect(port).thenCompose(link -> use(link, visit, number));
     var _ =
-        net.connect(port)
-            .thenCompose(link -> use(link, visit, number))
-            .whenComplete(
-                (_, failed) -> {
-                  if (failed != null) {
-                    failures.add(failed);
-                  }
-                  done.increment();
-                  visit();
-                });
+        used.whenComplete(
+            (_, failed) -> {
+              if (failed != null) {
+                failures.add(failed);
+              }
+              done.increment();
+              visit();
+            });
   }
 
   private CompletableFuture<Integer> use(Link link, Visit visit, int number) {
@@ -91,6 +94,21 @@ final class Crowd {
                               : CompletableFuture.completedFuture(reply.status());
                         }))
         .whenComplete((_, _) -> vanish(link, visit));
+  }
+
+  private CompletableFuture<?> useLegacy(Visit visit, int number) {
+    return LegacySession.open(net, port, visit.door().path())
+        .thenCompose(
+            session ->
+                session
+                    .call(number, visit.door().tool(), "\"message\":\"hello\"")
+                    .whenComplete(
+                        (answer, _) -> {
+                          if (answer != null && !answer.contains("hello")) {
+                            failures.add("call over HTTP+SSE: " + answer);
+                          }
+                          vanish(session, visit);
+                        }));
   }
 
   private CompletableFuture<Integer> stream(Link link, McpSession session) {
@@ -111,12 +129,28 @@ final class Crowd {
       case RST -> link.reset();
       case FIN -> link.close();
       case SILENCE -> {
-        silent.incrementAndGet();
-        var _ = link.closed().thenRun(silent::decrementAndGet);
+        silent(link.closed());
         if (visit.stream()) {
+          // An open stream with a live peer stays: its client goes in the end.
           var _ = net.loop().schedule(link::reset, SILENT_STREAM_SECONDS, TimeUnit.SECONDS);
         }
       }
     }
+  }
+
+  private void vanish(LegacySession session, Visit visit) {
+    switch (visit.vanishing()) {
+      case RST -> session.reset();
+      case FIN -> session.close();
+      case SILENCE -> {
+        silent(session.closed());
+        var _ = net.loop().schedule(session::close, SILENT_STREAM_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void silent(CompletableFuture<Void> closed) {
+    silent.incrementAndGet();
+    var _ = closed.thenRun(silent::decrementAndGet);
   }
 }

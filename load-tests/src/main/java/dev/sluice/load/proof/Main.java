@@ -15,12 +15,14 @@ public final class Main {
   private static final List<Proof> PROOFS =
       List.of(
           new Churn(),
-          new Scale(),
+          Scale.connections(),
+          Scale.streams(),
           new Proxies(),
           SlowReaders.http(),
           SlowReaders.stdio(),
           new Stop(),
-          new Storm());
+          new Storm(),
+          new Restart());
 
   private Main() {}
 

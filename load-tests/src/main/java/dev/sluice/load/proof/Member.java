@@ -5,15 +5,16 @@ import dev.sluice.load.client.Link;
 import dev.sluice.load.client.McpSession;
 import dev.sluice.load.client.Net;
 import dev.sluice.load.client.Request;
+import dev.sluice.load.client.Sender;
 import java.util.concurrent.CompletableFuture;
 
 /** A client that holds one session with its standing stream open. Confined to the clients' loop. */
 final class Member {
   private final McpSession session;
-  private Link link;
+  private Sender link;
   private EventStream stream;
 
-  private Member(McpSession session, Link link, EventStream stream) {
+  private Member(McpSession session, Sender link, EventStream stream) {
     this.session = session;
     this.link = link;
     this.stream = stream;
@@ -21,11 +22,13 @@ final class Member {
 
   /** Opens a session and its stream on one connection; completes with the stream's first byte. */
   static CompletableFuture<Member> join(Net net, int port, String path) {
-    return net.connect(port)
-        .thenCompose(
-            link ->
-                McpSession.open(link, path)
-                    .thenCompose(session -> new Member(session, link, new EventStream()).listen()));
+    return net.connect(port).thenCompose(link -> join(link, path));
+  }
+
+  /** The same on a connection that is there already. */
+  static CompletableFuture<Member> join(Sender link, String path) {
+    return McpSession.open(link, path)
+        .thenCompose(session -> new Member(session, link, new EventStream()).listen());
   }
 
   /** Opens the stream again on a new connection, going on where the last one ended. */
@@ -56,8 +59,11 @@ final class Member {
     return session;
   }
 
-  Link link() {
-    return link;
+  /** Resets the connection, which nobody else uses. */
+  void drop() {
+    if (link instanceof Link own) {
+      own.reset();
+    }
   }
 
   EventStream stream() {

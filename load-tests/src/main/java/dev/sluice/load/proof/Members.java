@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Many {@linkplain Member members}, let in so many at a time. */
 final class Members {
@@ -26,10 +26,15 @@ final class Members {
    * @param atOnce how many may be on their way in at a time
    */
   void join(int count, int atOnce, int port, String path) {
+    join(count, atOnce, () -> Member.join(net, port, path));
+  }
+
+  /** The same with another way to join. */
+  void join(int count, int atOnce, Supplier<CompletableFuture<Member>> join) {
     done.set(0);
     AtomicInteger left = new AtomicInteger(count);
     for (int i = 0; i < atOnce; i++) {
-      net.loop().execute(() -> next(left, _ -> Member.join(net, port, path), all::add));
+      net.loop().execute(() -> next(left, join, all::add));
     }
   }
 
@@ -41,21 +46,19 @@ final class Members {
             () -> {
               for (Member member : List.copyOf(all)) {
                 AtomicInteger one = new AtomicInteger(1);
-                next(one, _ -> member.rejoin(net, port), _ -> {});
+                next(one, () -> member.rejoin(net, port), _ -> {});
               }
             });
   }
 
   private void next(
-      AtomicInteger left,
-      Function<Integer, CompletableFuture<Member>> join,
-      Consumer<Member> then) {
+      AtomicInteger left, Supplier<CompletableFuture<Member>> join, Consumer<Member> then) {
     int number = left.getAndDecrement();
     if (number <= 0) {
       return;
     }
     var _ =
-        join.apply(number)
+        join.get()
             .whenComplete(
                 (member, failed) -> {
                   if (failed == null) {

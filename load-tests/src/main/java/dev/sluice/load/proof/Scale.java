@@ -1,37 +1,70 @@
 package dev.sluice.load.proof;
 
 import dev.sluice.load.client.EventStream;
+import dev.sluice.load.client.Http2Link;
 import dev.sluice.load.echo.Echo;
 import dev.sluice.load.gateway.Gateway;
 import dev.sluice.load.gateway.GatewaySetup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** Many live SSE sessions in one process, each on a connection of its own. */
+/** Many live SSE sessions in one process: each on a connection of its own, or as HTTP/2 streams. */
 final class Scale implements Proof {
   private static final Duration JOIN = Duration.ofMinutes(5);
   private static final int CALLS_PER_SECOND = 20;
+  private static final String PATH = "/mcp";
   private static final int CALLERS = 8;
   private static final int JOINING = 128;
 
+  private final boolean multiplexed;
+
+  private Scale(boolean multiplexed) {
+    this.multiplexed = multiplexed;
+  }
+
+  /** One connection for each session. */
+  static Scale connections() {
+    return new Scale(false);
+  }
+
+  /** Many sessions on few connections. */
+  static Scale streams() {
+    return new Scale(true);
+  }
+
   @Override
   public String name() {
-    return "scale";
+    return multiplexed ? "scale-http2" : "scale";
   }
 
   @Override
   public String claim() {
-    return "Live SSE sessions with keepalives take little memory, and none is lost.";
+    return "Live SSE sessions with keepalives take little memory, and none is lost (%s)."
+        .formatted(multiplexed ? "HTTP/2 streams" : "HTTP/1.1 connections");
   }
 
   @Override
   public List<Size> sizes() {
-    return List.of(
-        new Size("streams", "sessions with an open stream", 19_000, 2_000),
-        new Size("seconds", "how long they are watched", 600, 20),
-        new Size("keepalive", "keepalive.interval in seconds", 15, 5),
-        new Size("memory", "most RSS in MB", 200, 200));
+    Size keepalive = new Size("keepalive", "keepalive.interval in seconds", 15, 5);
+    return multiplexed
+        ? List.of(
+            new Size("streams", "sessions with an open stream", 100_000, 4_000),
+            new Size("connections", "connections they share", 100, 4),
+            new Size("seconds", "how long they are watched", 120, 12),
+            keepalive,
+            new Size("heap", "SLUICE_HEAP in MB", 640, 256),
+            new Size("memory", "most RSS in MB", 1024, 300))
+        : List.of(
+            new Size("streams", "sessions with an open stream", 19_000, 2_000),
+            new Size("seconds", "how long they are watched", 600, 12),
+            keepalive,
+            new Size("heap", "SLUICE_HEAP in MB", 256, 256),
+            new Size("memory", "most RSS in MB", 200, 200));
   }
 
   @Override
@@ -41,14 +74,14 @@ final class Scale implements Proof {
     try (Echo echo = Echo.start(0);
         Gateway gateway = Gateway.start(run.work(), setup(run, echo))) {
       Members members = new Members(run.net(), failures);
-      SteadyLoad calls = new SteadyLoad(run.net(), gateway::port, "echo", callFailures);
+      SteadyLoad calls = SteadyLoad.echo(run.net(), gateway::port, callFailures);
       calls.open(CALLERS, "/servers/echo/mcp").get(30, TimeUnit.SECONDS);
       calls.start(CALLS_PER_SECOND);
       long began = System.nanoTime();
       int streams = run.count("streams");
-      members.join(streams, JOINING, gateway.port(), "/mcp");
+      members.join(streams, JOINING, way(run, gateway));
       run.await(
-          () -> "scale: %,d of %,d streams".formatted(members.done(), streams),
+          () -> "%s: %,d of %,d streams".formatted(name(), members.done(), streams),
           () -> members.done() == streams,
           JOIN);
       double joined = (System.nanoTime() - began) / 1e9;
@@ -56,7 +89,7 @@ final class Scale implements Proof {
       calls.window();
       Latencies latencies = calls.window();
       run.watch(
-          () -> "scale: %,d streams open, RSS %s".formatted(members.listening(), watch.most()),
+          () -> "%s: %,d streams open, RSS %s".formatted(name(), members.listening(), watch.most()),
           run.seconds("seconds"),
           watch::look);
       calls.stop();
@@ -76,8 +109,24 @@ final class Scale implements Proof {
     }
   }
 
-  private static GatewaySetup setup(Run run, Echo echo) {
+  private Supplier<CompletableFuture<Member>> way(Run run, Gateway gateway) throws Exception {
+    if (!multiplexed) {
+      return () -> Member.join(run.net(), gateway.port(), PATH);
+    }
+    List<Http2Link> links = new ArrayList<>();
+    for (int i = 0; i < run.count("connections"); i++) {
+      links.add(Http2Link.connect(run.net(), gateway.port()).get(30, TimeUnit.SECONDS));
+    }
+    AtomicInteger turn = new AtomicInteger();
+    return () -> Member.join(links.get(turn.getAndIncrement() % links.size()), PATH);
+  }
+
+  private GatewaySetup setup(Run run, Echo echo) {
+    long perConnection = multiplexed ? run.size("streams") / run.size("connections") : 1;
     return new GatewaySetup()
+        .heap(run.size("heap") + "m")
+        .section("sessions", "\"max\": " + (run.size("streams") + 1000))
+        .section("limits", "\"streams\": " + (perConnection + 500))
         .section("keepalive", "\"interval\": \"" + run.size("keepalive") + "s\"")
         .http("echo", echo.port(), "");
   }

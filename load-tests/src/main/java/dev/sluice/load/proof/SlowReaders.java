@@ -71,7 +71,7 @@ final class SlowReaders implements Proof {
     Failures failures = new Failures();
     try (Echo echo = Echo.start(0);
         Gateway gateway = Gateway.start(run.work(), setup(echo))) {
-      SteadyLoad others = new SteadyLoad(run.net(), gateway::port, "echo", failures);
+      SteadyLoad others = SteadyLoad.echo(run.net(), gateway::port, failures);
       others.open(CALLERS, "/servers/" + server + "/mcp").get(30, TimeUnit.SECONDS);
       others.start(run.count("rate"));
       Duration window = run.seconds("seconds");

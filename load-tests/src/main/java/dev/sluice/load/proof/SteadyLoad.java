@@ -22,7 +22,9 @@ final class SteadyLoad {
   private final Net net;
   private final IntSupplier port;
   private final String tool;
+  private final String arguments;
   private final Failures failures;
+  private static final String HELLO = "\"message\":\"hello\"";
   private final List<Caller> callers = new ArrayList<>();
   private final LongAdder made = new LongAdder();
   private final LongAdder skipped = new LongAdder();
@@ -34,12 +36,19 @@ final class SteadyLoad {
 
   /**
    * @param port where to connect to now
+   * @param arguments JSON, without braces
    */
-  SteadyLoad(Net net, IntSupplier port, String tool, Failures failures) {
+  SteadyLoad(Net net, IntSupplier port, String tool, String arguments, Failures failures) {
     this.net = net;
     this.port = port;
     this.tool = tool;
+    this.arguments = arguments;
     this.failures = failures;
+  }
+
+  /** Calls of the fastest tool. */
+  static SteadyLoad echo(Net net, IntSupplier port, Failures failures) {
+    return new SteadyLoad(net, port, "echo", HELLO, failures);
   }
 
   /** Opens the sessions of the clients. */
@@ -78,7 +87,7 @@ final class SteadyLoad {
     Latencies into = latencies;
     var _ =
         caller
-            .call(port.getAsInt(), tool, "\"message\":\"hello\"")
+            .call(port.getAsInt(), tool, arguments)
             .whenComplete(
                 (reply, failed) -> {
                   open.decrementAndGet();

@@ -25,7 +25,7 @@ final class Storm implements Proof {
   public List<Size> sizes() {
     return List.of(
         new Size("clients", "sessions with an open stream", 19_000, 2_000),
-        new Size("kill", "whether the gateway is killed and restarted, too (0 or 1)", 1, 0));
+        new Size("kill", "whether the gateway is killed and restarted, too (0 or 1)", 1, 1));
   }
 
   @Override
@@ -65,7 +65,7 @@ final class Storm implements Proof {
   }
 
   private static void drop(Run run, Gateway gateway, Members members) {
-    members.all().forEach(member -> member.link().reset());
+    members.all().forEach(Member::drop);
     run.await(
         () -> "storm: waiting until the gateway has seen it",
         () -> gateway.metric("sluice_streams") == 0,

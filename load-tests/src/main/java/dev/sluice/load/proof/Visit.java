@@ -10,6 +10,8 @@ record Visit(Door door, boolean stream, Vanishing vanishing) {
   enum Door {
     MERGED("/mcp", "echo__echo"),
     SHARED("/servers/echo/mcp", "echo"),
+    /** HTTP+SSE: the session ends with its stream. */
+    LEGACY("/sse", "echo__echo"),
     /** A server whose upstream sessions belong to one client each. */
     DEDICATED("/servers/own/mcp", "echo");
 
@@ -40,16 +42,21 @@ record Visit(Door door, boolean stream, Vanishing vanishing) {
 
   private static final int DEDICATED_EVERY = 20;
   private static final int MERGED_EVERY = 4;
+  private static final int LEGACY_EVERY = 5;
   private static final int STREAM_EVERY = 10;
 
   /** The visit with this number. */
   static Visit number(int number) {
     Vanishing[] ways = Vanishing.values();
     int round = number / ways.length;
-    Door door =
-        round % DEDICATED_EVERY == 0
-            ? Door.DEDICATED
-            : round % MERGED_EVERY == 1 ? Door.MERGED : Door.SHARED;
+    Door door = Door.SHARED;
+    if (round % DEDICATED_EVERY == 0) {
+      door = Door.DEDICATED;
+    } else if (round % LEGACY_EVERY == 2) {
+      door = Door.LEGACY;
+    } else if (round % MERGED_EVERY == 1) {
+      door = Door.MERGED;
+    }
     return new Visit(door, round % STREAM_EVERY == 3, ways[number % ways.length]);
   }
 }
