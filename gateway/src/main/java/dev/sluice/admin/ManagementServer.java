@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.observability.Exposition;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -70,15 +74,26 @@ public final class ManagementServer {
     this.pages = new Pages(metrics, ready, servers);
   }
 
+  /** Opens a port of its own. Blocks until it is open. */
+  public InetSocketAddress start() throws IOException {
+    return start(false);
+  }
+
   /**
    * Opens the port. Blocks until it is open.
    *
+   * @param reusePort whether another process of the same user may listen on it already
    * @return the address bound
    */
-  public InetSocketAddress start() throws IOException {
+  public InetSocketAddress start(boolean reusePort) throws IOException {
+    boolean epoll = usesEpoll();
+    HttpServer listening = HttpServer.create();
+    if (epoll && reusePort) {
+      listening = listening.option(EpollChannelOption.SO_REUSEPORT, true);
+    }
     try {
       DisposableServer server =
-          HttpServer.create()
+          listening
               .host(config.host())
               .port(config.port())
               .runOn(loops)
@@ -90,6 +105,10 @@ public final class ManagementServer {
               .handle(this::handle)
               .bindNow(BIND);
       channels.add(server.channel());
+      if (epoll) {
+        // Whoever is to take over may listen here, too.
+        server.channel().config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+      }
       return (InetSocketAddress) server.address();
     } catch (RuntimeException failure) {
       worker.dispose();
@@ -103,6 +122,12 @@ public final class ManagementServer {
               + "); free the port or set management.port",
           failure);
     }
+  }
+
+  private boolean usesEpoll() {
+    return Epoll.isAvailable()
+        && loops instanceof IoEventLoopGroup group
+        && group.isIoType(EpollIoHandler.class);
   }
 
   /** Closes the port and its connections. Does not block. */

@@ -4,6 +4,7 @@ import dev.sluice.edge.ListenConfig;
 import dev.sluice.lifecycle.Gateway;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.StartFailure;
+import dev.sluice.lifecycle.supervisor.Supervisor;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,21 +75,24 @@ final class ServeCommand implements Callable<Integer> {
     }
     Gateway gateway;
     try {
-      gateway = Gateway.start(loaded.withListen(listen(loaded.listen())));
+      gateway =
+          Gateway.of(loaded.withListen(listen(loaded.listen())), Supervisor.of(System::getenv));
+      Signals.onStop(gateway::stop);
+      if (gateway.start()) {
+        new Welcome(streams, gateway, loaded.listen().tls() != null).print(config.path());
+      }
     } catch (StartFailure failure) {
       streams.complain(String.valueOf(failure.getMessage()));
       return ExitCode.FAILED;
     }
-    Signals.onStop(gateway::stop);
-    new Welcome(streams, gateway, loaded.listen().tls() != null).print(config.path());
-    gateway.awaitStopped();
-    return ExitCode.GOOD;
+    return gateway.awaitStopped() ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
   private ListenConfig listen(ListenConfig configured) {
     return new ListenConfig(
         host == null ? configured.host() : host,
         port == null ? configured.port() : port,
-        configured.tls());
+        configured.tls(),
+        configured.reusePort());
   }
 }

@@ -28,7 +28,8 @@ final class Welcome {
   }
 
   /**
-   * Prints all of it, the addresses at once and the rest when the servers have answered.
+   * Prints all of it: the addresses at once, and the rest when the servers have answered, from a
+   * thread of its own, so that a signal meanwhile is not kept waiting.
    *
    * @param config the file that was read, null when the demo server runs
    */
@@ -41,7 +42,15 @@ final class Welcome {
     out.println("  clients     " + address + "/mcp");
     out.println("  management  " + url("http", gateway.managementAddress()) + "/metrics");
     out.flush();
+    Thread.ofPlatform().daemon().name("sluice-welcome").start(this::printServers);
+  }
+
+  private void printServers() {
+    PrintWriter out = streams.out();
     List<Surveyed> answers = Survey.of(gateway.fleet(), gateway.fleet().names(), PATIENCE);
+    if (!gateway.isReady()) {
+      return;
+    }
     for (int i = 0; i < answers.size(); i++) {
       out.println((i == 0 ? "  servers     " : "              ") + state(answers.get(i)));
     }

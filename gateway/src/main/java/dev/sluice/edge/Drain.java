@@ -2,6 +2,12 @@ package dev.sluice.edge;
 
 /** Events that tell connections to make an end. */
 enum Drain {
-  /** Connections without a request close; the others after the request under way. */
-  CONNECTIONS
+  /** The connection ends with the next response; GOAWAY on HTTP/2. Requests are still served. */
+  CONNECTIONS,
+
+  /** Connections without a request close. */
+  IDLE,
+
+  /** Calls that belong to no session are cancelled, and answered so. */
+  CALLS
 }

@@ -5,6 +5,7 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.security.AccessPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What every channel of one server shares. Thread-safe. */
 final class EdgeContext {
@@ -14,6 +15,7 @@ final class EdgeContext {
   private final RouteTable routes;
   private final Outcomes outcomes;
   private final PublicAddress address;
+  private final AtomicInteger owed = new AtomicInteger();
   private volatile boolean draining;
 
   EdgeContext(EdgeConfig config, AccessPolicy access, EdgeStages stages) {
@@ -65,5 +67,20 @@ final class EdgeContext {
 
   void drain() {
     draining = true;
+  }
+
+  /** While draining: a request has come, or was there when draining began. */
+  void owe() {
+    owed.incrementAndGet();
+  }
+
+  /** It was answered, or whoever asked is gone. */
+  void settle() {
+    owed.decrementAndGet();
+  }
+
+  /** Answers owed to clients; counted only while draining. */
+  int owed() {
+    return owed.get();
   }
 }

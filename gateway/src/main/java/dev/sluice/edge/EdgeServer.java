@@ -68,6 +68,7 @@ public final class EdgeServer {
                 binding -> {
                   if (binding.isSuccess()) {
                     listener = binding.channel();
+                    Handover.allow(binding.channel());
                     bound.complete((InetSocketAddress) binding.channel().localAddress());
                   } else {
                     bound.completeExceptionally(refused(binding.cause()));
@@ -106,6 +107,7 @@ public final class EdgeServer {
       // A peer that takes nothing for three keepalives is gone.
       int millis = (int) Math.min(Integer.MAX_VALUE, config.keepalive().interval().toMillis() * 3);
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+      bootstrap.option(EpollChannelOption.SO_REUSEPORT, config.listen().reusePort());
     }
     return bootstrap;
   }
@@ -121,6 +123,25 @@ public final class EdgeServer {
   }
 
   /**
+   * Begins the end: every connection closes with its next response, HTTP/2 ones are told to open no
+   * more streams, and where another process listens on the same port new connections go to it.
+   * Requests are still served. The future ends when every connection has heard.
+   */
+  public CompletableFuture<Void> drain() {
+    context.drain();
+    Channel listening = listener;
+    if (listening != null) {
+      Handover.steerAway(listening);
+    }
+    return open.tell(Drain.CONNECTIONS);
+  }
+
+  /** Answers owed to clients that wait for one; counted from {@link #drain} on. */
+  public int owed() {
+    return context.owed();
+  }
+
+  /**
    * Accepts no more connections; those without a request close, the others after the one under way.
    * Streams stay until their session ends them.
    */
@@ -132,16 +153,16 @@ public final class EdgeServer {
       stopped.complete(null);
     } else {
       var _ =
-          listening
-              .close()
-              .addListener(
-                  (ChannelFutureListener)
-                      closed -> {
-                        open.tell(Drain.CONNECTIONS);
-                        stopped.complete(null);
-                      });
+          listening.close().addListener((ChannelFutureListener) closed -> stopped.complete(null));
     }
-    return stopped;
+    return stopped
+        .thenCompose(closed -> open.tell(Drain.CONNECTIONS))
+        .thenCompose(told -> open.tell(Drain.IDLE));
+  }
+
+  /** Cancels and answers the calls still under way that belong to no session. */
+  public CompletableFuture<Void> cutOff() {
+    return open.tell(Drain.CALLS);
   }
 
   /** Closes every connection at once. */

@@ -13,6 +13,8 @@ import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.security.AccessPolicy;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,13 @@ final class HeadCheck {
       }
     }
     return list.append(']').toString();
+  }
+
+  /** What to say of a head or body that could not be decoded. */
+  Refusal broken(Throwable cause) {
+    return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
+        ? headersTooLarge()
+        : Refusal.of(ClientFault.INVALID_REQUEST, "broken HTTP (expected: HTTP/1.1 or HTTP/2)");
   }
 
   /** Returns what is wrong, or null. */

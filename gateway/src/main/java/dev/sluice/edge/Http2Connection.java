@@ -8,6 +8,11 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection under HTTP/2 streams: closes when it has had none for the idle timeout, and says
@@ -17,7 +22,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Deadline deadline;
   private final long idleMillis;
-  private int streams;
+  private final Set<Channel> streams = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Drain told;
 
   Http2Connection(Channel channel, LoopTimer timer, long idleMillis) {
     this.channel = channel;
@@ -31,18 +37,19 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   }
 
   void opened(Channel stream) {
-    streams++;
-    stream.closeFuture().addListener((ChannelFutureListener) closed -> closed());
+    streams.add(stream);
+    stream.closeFuture().addListener((ChannelFutureListener) closed -> closed(closed.channel()));
   }
 
-  private void closed() {
-    if (--streams == 0 && channel.isActive()) {
-      deadline.in(idleMillis);
+  private void closed(Channel stream) {
+    streams.remove(stream);
+    if (streams.isEmpty() && channel.isActive()) {
+      deadline.in(told != null ? RequestHandler.DRAIN_IDLE_MILLIS : idleMillis);
     }
   }
 
   private void idle() {
-    if (streams == 0) {
+    if (streams.isEmpty()) {
       var _ = channel.close();
     }
   }
@@ -54,11 +61,27 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Drain.CONNECTIONS) {
-      var _ = ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
-      idle();
+    if (event instanceof Drain drain && (told == null || told.compareTo(drain) < 0)) {
+      told = drain;
+      DefaultHttp2GoAwayFrame away = new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
+      switch (drain) {
+        case CONNECTIONS -> {
+          // Streams that were begun before this arrives are served.
+          var _ = ctx.writeAndFlush(away.setExtraStreamIds(Integer.MAX_VALUE));
+          tellStreams(drain);
+        }
+        case IDLE -> {
+          var _ = ctx.writeAndFlush(away);
+          idle();
+        }
+        case CALLS -> tellStreams(drain);
+      }
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  private void tellStreams(Drain event) {
+    List.copyOf(streams).forEach(stream -> stream.pipeline().fireUserEventTriggered(event));
   }
 
   /** The codec says GOAWAY and closes by itself when the peer broke HTTP/2. */

@@ -2,10 +2,16 @@ package dev.sluice.edge;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -14,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** The connections open on one port, never more than the limit. Thread-safe. */
 final class OpenConnections {
   private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
+
+  /** Most connections of one loop told in one turn of it. */
+  private static final int TOLD_AT_ONCE = 256;
 
   private final int limit;
   private final AtomicInteger count = new AtomicInteger();
@@ -49,10 +58,33 @@ final class OpenConnections {
     return count.get();
   }
 
-  /** Tells every connection, on its own loop. */
-  void tell(Drain event) {
+  /** Tells every connection, on its own loop; the future ends when all have heard. */
+  CompletableFuture<Void> tell(Drain event) {
+    Map<EventLoop, List<Channel>> byLoop = new HashMap<>();
     for (Channel channel : channels) {
-      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(event));
+      byLoop.computeIfAbsent(channel.eventLoop(), loop -> new ArrayList<>()).add(channel);
+    }
+    List<CompletableFuture<Void>> heard = new ArrayList<>();
+    byLoop.forEach(
+        (loop, some) -> {
+          CompletableFuture<Void> all = new CompletableFuture<>();
+          heard.add(all);
+          loop.execute(() -> tell(event, some, 0, all));
+        });
+    return CompletableFuture.allOf(heard.toArray(CompletableFuture[]::new));
+  }
+
+  /** A share at a time, so that calls go on between. */
+  private static void tell(
+      Drain event, List<Channel> some, int from, CompletableFuture<Void> heard) {
+    int to = Math.min(some.size(), from + TOLD_AT_ONCE);
+    for (Channel channel : some.subList(from, to)) {
+      channel.pipeline().fireUserEventTriggered(event);
+    }
+    if (to == some.size()) {
+      heard.complete(null);
+    } else {
+      some.get(to).eventLoop().execute(() -> tell(event, some, to, heard));
     }
   }
 

@@ -73,6 +73,14 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Drain.IDLE && !held.isReadable()) {
+      var _ = ctx.close();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ConnectionErrors.tell(ctx.channel(), cause);
     var _ = ctx.close();

@@ -2,6 +2,8 @@ package dev.sluice.edge;
 
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +15,20 @@ record Refusal(Failure failure, @Nullable String allow) {
 
   static Refusal of(ClientFault fault, String message) {
     return new Refusal(new Failure.ByClient(fault, message), null);
+  }
+
+  static Refusal timedOut(String part, Duration limit) {
+    return of(
+        ClientFault.REQUEST_TIMEOUT,
+        part + " did not arrive in time (expected: within " + limit.toMillis() + " ms)");
+  }
+
+  /**
+   * The body of the answer.
+   *
+   * @param rpc whether it is a JSON-RPC error, else a problem document
+   */
+  ByteBuf body(boolean rpc) {
+    return rpc ? Outcomes.error(failure, null, System.nanoTime()) : ProblemJson.of(failure);
   }
 }

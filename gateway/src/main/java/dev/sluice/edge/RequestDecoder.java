@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 
@@ -14,8 +15,13 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxChunkSize(BodyCollector.MAX_PRESIZE));
   }
 
-  /** True when part of a message has arrived and was not decoded. */
-  boolean midway() {
-    return actualReadableBytes() > 0;
+  /**
+   * True when part of a head has arrived on an HTTP/1.1 connection.
+   *
+   * @param decoded whether something whole was decoded since reading began
+   */
+  static boolean headBegun(ChannelHandlerContext ctx, boolean decoded) {
+    RequestDecoder decoder = ctx.pipeline().get(RequestDecoder.class);
+    return decoder != null && (!decoded || decoder.actualReadableBytes() > 0);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.edge;
 
 import dev.sluice.exchange.Client;
-import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -17,10 +16,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +40,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   /** How long a connection that ends is read from, so that the peer sees the last response. */
   static final long LINGER_MILLIS = 2_000;
 
+  /** How long a connection that is to end waits for a request that may be on its way. */
+  static final long DRAIN_IDLE_MILLIS = 50;
+
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
   private final EdgeContext edge;
@@ -53,6 +52,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   private final Deadline deadline;
   private final BodyCollector body;
   private final Responder responder;
+  private final Debt debt;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(0);
 
   private RequestPhase phase = RequestPhase.HEAD;
@@ -79,6 +79,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     this.deadline = timer.deadline(this::deadlinePassed);
     this.body = new BodyCollector(channel.alloc(), edge.config().limits().body().intBytes());
     this.responder = new Responder(channel, wire, deadline, this);
+    this.debt = new Debt(edge);
   }
 
   @Override
@@ -129,11 +130,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     }
     if (message.decoderResult().isFailure()) {
       responder.begin(true, false);
-      refuse(broken(message.decoderResult().cause()), false, true);
+      refuse(edge.check().broken(message.decoderResult().cause()), false, true);
       return;
     }
     RequestHead head = RequestHead.read(message, edge.routes());
     wire.chunks(!head.http10());
+    if (edge.draining()) {
+      debt.owe();
+    }
     responder.begin(!head.keepAlive() || edge.draining(), head.method().equals(HttpMethod.HEAD));
     Refusal refusal = edge.check().check(head);
     Client client = null;
@@ -165,13 +169,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
         .admit(transport, head.route().scope(), Identity.ANONYMOUS, sessionId);
   }
 
-  private Refusal broken(Throwable cause) {
-    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
-      return edge.check().headersTooLarge();
-    }
-    return Refusal.of(ClientFault.INVALID_REQUEST, "broken HTTP (expected: HTTP/1.1 or HTTP/2)");
-  }
-
   private void content(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
     switch (phase) {
@@ -192,7 +189,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   private void body(HttpContent content, boolean last) {
     if (content.decoderResult().isFailure()) {
       content.release();
-      refuseBody(broken(content.decoderResult().cause()), true);
+      refuseBody(edge.check().broken(content.decoderResult().cause()), true);
     } else if (!body.add(content.content())) {
       refuseBody(edge.check().bodyTooLarge(), !last);
     } else if (last) {
@@ -217,6 +214,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     Answer started = endpoints.start(complete, responder, body.take());
     if (phase == RequestPhase.ANSWER) {
       answer = started;
+      if (!answer.isAwaited()) {
+        debt.settle();
+      }
     }
   }
 
@@ -230,13 +230,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
 
   /** Turns to the next request, or ends the connection. */
   private void next() {
+    debt.settle();
     if (responder.endsConnection()) {
       phase = phase.moveTo(RequestPhase.LINGER);
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else {
       phase = phase.moveTo(RequestPhase.HEAD);
       timed = false;
-      deadline.in(edge.config().limits().idleTimeout().toMillis());
+      deadline.in(
+          edge.draining() ? DRAIN_IDLE_MILLIS : edge.config().limits().idleTimeout().toMillis());
       serveWaiting();
     }
   }
@@ -272,15 +274,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     body.clear();
     request = null;
     discarded = 0;
-    ByteBuf error =
-        rpc
-            ? Outcomes.error(refusal.failure(), null, System.nanoTime())
-            : ProblemJson.of(refusal.failure());
+    ByteBuf error = refusal.body(rpc);
     if (unread) {
       responder.endConnection();
       phase = phase.moveTo(RequestPhase.LINGER);
       deadline.in(LINGER_MILLIS);
       responder.body(ErrorHead.refused(refusal, rpc), error);
+      debt.settle();
       wire.abandon();
     } else {
       phase = phase.moveTo(RequestPhase.DISCARD);
@@ -294,23 +294,20 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       case HEAD -> {
         if (timed) {
           responder.begin(true, false);
-          refuse(timedOut("request head", edge.config().limits().headerTimeout()), false, true);
+          refuse(
+              Refusal.timedOut("request head", edge.config().limits().headerTimeout()),
+              false,
+              true);
         } else {
           var _ = channel.close();
         }
       }
-      case BODY -> refuseBody(timedOut("body", edge.config().limits().bodyTimeout()), true);
+      case BODY -> refuseBody(Refusal.timedOut("body", edge.config().limits().bodyTimeout()), true);
       case ANSWER -> answer.wake();
       case DISCARD, LINGER -> {
         var _ = channel.close();
       }
     }
-  }
-
-  private static Refusal timedOut(String part, Duration limit) {
-    return Refusal.of(
-        ClientFault.REQUEST_TIMEOUT,
-        part + " did not arrive in time (expected: within " + limit.toMillis() + " ms)");
   }
 
   @Override
@@ -319,17 +316,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     if (phase == RequestPhase.BODY && !timed) {
       timed = true;
       deadline.in(edge.config().limits().bodyTimeout().toMillis());
-    } else if (phase == RequestPhase.HEAD && !timed && headBegun(ctx)) {
+    } else if (phase == RequestPhase.HEAD && !timed && RequestDecoder.headBegun(ctx, decoded)) {
       timed = true;
       deadline.in(edge.config().limits().headerTimeout().toMillis());
     }
     decoded = false;
     flushIfPending();
-  }
-
-  private boolean headBegun(ChannelHandlerContext ctx) {
-    RequestDecoder decoder = ctx.pipeline().get(RequestDecoder.class);
-    return decoder != null && (!decoded || decoder.midway());
   }
 
   @Override
@@ -355,17 +347,37 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Drain.CONNECTIONS) {
-      responder.endConnection();
-      if (phase == RequestPhase.HEAD && !timed) {
-        var _ = channel.close();
+    if (event instanceof Drain drain) {
+      switch (drain) {
+        case CONNECTIONS -> drain();
+        case IDLE -> {
+          if (phase == RequestPhase.HEAD && !timed) {
+            var _ = channel.close();
+          }
+        }
+        case CALLS -> answer.cutOff();
       }
     }
     ctx.fireUserEventTriggered(event);
   }
 
+  private void drain() {
+    responder.endConnection();
+    boolean owes =
+        switch (phase) {
+          case HEAD -> timed;
+          case BODY, DISCARD -> true;
+          case ANSWER -> answer.isAwaited();
+          case LINGER -> false;
+        };
+    if (owes) {
+      debt.owe();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    debt.settle();
     responder.disconnect();
     deadline.dispose();
     body.clear();

@@ -28,6 +28,7 @@ final class Responder {
   private final Turn turn;
   private boolean last;
   private boolean bodiless;
+  private boolean streaming;
   private boolean gone;
 
   Responder(Channel channel, ResponseWire wire, Deadline deadline, Turn turn) {
@@ -44,11 +45,15 @@ final class Responder {
   void begin(boolean last, boolean bodiless) {
     this.last = last;
     this.bodiless = bodiless;
+    this.streaming = false;
   }
 
-  /** Lets the connection end with this response. */
+  /**
+   * Lets the connection end with this response, if the client can still be told: a stream's head is
+   * out, and a client that was not told may send its next request behind the stream's end.
+   */
   void endConnection() {
-    last = true;
+    last |= !streaming;
   }
 
   boolean endsConnection() {
@@ -138,6 +143,7 @@ final class Responder {
   /** Opens a stream. */
   void openStream(ResponseHead head) {
     if (!gone) {
+      streaming = true;
       wire.openStream(head, last);
     }
   }

@@ -79,6 +79,11 @@ final class StandingStream implements OutboundStream, Answer {
   }
 
   @Override
+  public boolean isAwaited() {
+    return false;
+  }
+
+  @Override
   public void disconnected() {
     if (!ended) {
       ended = true;

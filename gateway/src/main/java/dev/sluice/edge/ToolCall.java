@@ -73,6 +73,11 @@ final class ToolCall implements ExchangeSink, Answer {
   }
 
   @Override
+  public void cutOff() {
+    inFlight.cancel(CancelReason.SHUTDOWN);
+  }
+
+  @Override
   public void disconnected() {
     inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
   }

@@ -123,6 +123,13 @@ final class ToolListing implements Answer {
   }
 
   @Override
+  public void cutOff() {
+    if (page != null) {
+      page.inFlight.cancel(CancelReason.SHUTDOWN);
+    }
+  }
+
+  @Override
   public void disconnected() {
     if (page != null) {
       page.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);

@@ -14,20 +14,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of the public side: nothing new is taken, calls under way get their time, sessions close,
- * connections end. Runs on a thread of its own.
+ * The end of the public side, on a thread of its own: no new session is opened, calls under way get
+ * their time, sessions close, connections end.
+ *
+ * <p>A client must not lose a call to a connection that closed under it. So connections end with
+ * their next response, which says so; those that stay without a request until {@link #GRACE_MILLIS}
+ * are over are closed then, and requests that were on their way by then are served.
  */
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   /** What the rest of the stop needs after the calls: ending sessions, connections and loops. */
-  private static final long RESERVE_MILLIS = 500;
+  static final long RESERVE_MILLIS = 500;
 
   /** What it needs beyond that where processes have to be ended. */
-  private static final long PROCESS_RESERVE_MILLIS = 600;
+  static final long PROCESS_RESERVE_MILLIS = 600;
 
-  private static final long LEAST_MILLIS = 100;
-  private static final long LOOK_MILLIS = 10;
+  static final long LEAST_MILLIS = 100;
+
+  /** How long connections that are idle may be used once more, at most. */
+  static final long GRACE_MILLIS = 250;
+
+  private static final long LOOK_MILLIS = 5;
   private static final long LAST_WRITES_MILLIS = 200;
 
   private final GatewayAssembly assembly;
@@ -35,20 +43,34 @@ final class Drain {
 
   Drain(GatewayAssembly assembly, DrainConfig config) {
     this.assembly = assembly;
-    long reserve =
-        !assembly.fleet().places().haveProcesses()
-            ? RESERVE_MILLIS
-            : RESERVE_MILLIS + PROCESS_RESERVE_MILLIS;
-    this.callMillis = Math.max(LEAST_MILLIS, config.timeout().toMillis() - reserve);
+    this.callMillis =
+        callMillis(config.timeout().toMillis(), assembly.fleet().places().haveProcesses());
+  }
+
+  /** How much of the whole time calls may take. */
+  static long callMillis(long wholeMillis, boolean processes) {
+    long reserve = processes ? RESERVE_MILLIS + PROCESS_RESERVE_MILLIS : RESERVE_MILLIS;
+    return Math.max(LEAST_MILLIS, wholeMillis - reserve);
   }
 
   void run() {
+    long begun = System.nanoTime();
     assembly.sessions().drain();
-    CompletableFuture<Void> refusing = assembly.edge().stopAccepting();
-    await(() -> callsInFlight() == 0, callMillis);
+    settle(assembly.edge().drain());
+    await(() -> assembly.edge().connections() == 0, Math.min(GRACE_MILLIS, callMillis / 2));
+    settle(assembly.edge().stopAccepting());
+    long left = callMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    if (!await(() -> owed() == 0, Math.max(LEAST_MILLIS, left))) {
+      LOG.warn("drain_cut_off waited_millis={} calls={}", callMillis, owed());
+    }
+    assembly.sessions().lastCall();
     assembly.sessions().closeAll(CloseReason.SHUTDOWN);
-    await(() -> assembly.sessions().count() == 0, LAST_WRITES_MILLIS);
-    settle(refusing);
+    settle(assembly.edge().cutOff());
+    boolean ended =
+        await(() -> assembly.sessions().count() == 0 && owed() == 0, LAST_WRITES_MILLIS);
+    if (!ended) {
+      LOG.warn("drain_left sessions={} calls={}", assembly.sessions().count(), owed());
+    }
     settle(assembly.edge().close());
   }
 
@@ -62,12 +84,14 @@ final class Drain {
     }
   }
 
-  private int callsInFlight() {
-    return assembly.fleet().lanes().stream().mapToInt(ServerLane::callsInFlight).sum();
+  /** Answers a client waits for, and calls whose client is gone. */
+  private int owed() {
+    int calls = assembly.fleet().lanes().stream().mapToInt(ServerLane::callsInFlight).sum();
+    return Math.max(calls, assembly.edge().owed());
   }
 
-  /** Waits until {@code done}, looked at on an event loop, at most {@code millis}. */
-  private void await(BooleanSupplier done, long millis) {
+  /** Waits until {@code done}, looked at on an event loop; false after {@code millis}. */
+  private boolean await(BooleanSupplier done, long millis) {
     CountDownLatch latch = new CountDownLatch(1);
     EventLoop loop = assembly.fleet().loop();
     Future<?> look =
@@ -81,11 +105,10 @@ final class Drain {
             LOOK_MILLIS,
             TimeUnit.MILLISECONDS);
     try {
-      if (!latch.await(millis, TimeUnit.MILLISECONDS)) {
-        LOG.warn("drain_cut_off waited_millis={} calls={}", millis, callsInFlight());
-      }
+      return latch.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      return false;
     } finally {
       look.cancel(false);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.lifecycle.supervisor.Supervisor;
 import dev.sluice.session.SessionSeal;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running gateway: the public port, the management port and the fleet behind them. */
+/** A gateway: the public port, the management port and the fleet behind them. */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long TICK_MILLIS = 1_000;
@@ -21,51 +22,99 @@ public final class Gateway {
   /** Time for ending upstream sessions and processes, however long the calls took. */
   private static final long LEAST_CLOSE_MILLIS = 300;
 
+  /** Kept for ending the loops and the process. */
+  private static final long EXIT_MILLIS = 100;
+
   private final GatewayConfig config;
+  private final Supervisor supervisor;
   private final GatewayAssembly assembly;
   private final Management management;
   private final Meters meters;
   private final AtomicReference<GatewayState> state = new AtomicReference<>(GatewayState.STARTING);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Future<?> ticker;
-  private @Nullable InetSocketAddress address;
+  private final Thread stopper = new Thread(this::drain, "sluice-stop");
+  private volatile boolean cutShort;
+  private volatile @Nullable Future<?> ticker;
+  private volatile @Nullable InetSocketAddress address;
 
-  private Gateway(GatewayConfig config, SessionSeal seal) {
+  private Gateway(GatewayConfig config, SessionSeal seal, Supervisor supervisor) {
     this.config = config;
+    this.supervisor = supervisor;
     this.meters = new Meters();
     this.assembly = GatewayAssembly.of(config, seal, meters, this::isReady);
     meters.watch(assembly);
     this.management = new Management(config.management(), meters, assembly.fleet(), this::isReady);
-    this.ticker =
-        assembly
-            .fleet()
-            .loop()
-            .scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Starts everything and returns when the public port is open.
+   * Puts a gateway together. Nothing runs before {@link #start()}.
+   *
+   * @param supervisor told when it is ready and when it stops
+   * @throws StartFailure when the keys of sessions cannot be used
+   */
+  public static Gateway of(GatewayConfig config, Supervisor supervisor) throws StartFailure {
+    return new Gateway(config, SessionKeys.seal(config, System::getenv), supervisor);
+  }
+
+  /**
+   * Starts a gateway that nobody supervises, and returns when the public port is open.
    *
    * @throws StartFailure when a port cannot be bound or a required server does not answer
    */
   public static Gateway start(GatewayConfig config) throws StartFailure {
-    Gateway gateway = new Gateway(config, SessionKeys.seal(config, System::getenv));
+    Gateway gateway = of(config, Supervisor.NONE);
+    boolean _ = gateway.start();
+    return gateway;
+  }
+
+  /**
+   * Starts everything, in this order: the management port, the servers, the public port when they
+   * answer or {@code startup.wait} is over. Returns when it is open.
+   *
+   * @return false when {@link #stop} was called before
+   * @throws StartFailure when a port cannot be bound or a required server does not answer; nothing
+   *     is left running then
+   */
+  public boolean start() throws StartFailure {
     try {
-      gateway.start();
-      return gateway;
+      return open();
     } catch (StartFailure failure) {
-      gateway.stop();
-      gateway.awaitQuietly();
+      if (state.get() == GatewayState.STARTING) {
+        stop();
+      }
+      awaitQuietly();
       throw failure;
     }
   }
 
-  private void start() throws StartFailure {
-    management.start();
-    new Readiness(assembly.fleet(), config).await();
+  private boolean open() throws StartFailure {
+    supervisor.starting(config.startup().patience());
+    management.start(config.listen().reusePort());
+    ticker =
+        assembly
+            .fleet()
+            .loop()
+            .scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    new Readiness(assembly.fleet(), config, this::isStopping).await();
+    if (isStopping()) {
+      return false;
+    }
     address = await(assembly.edge().start());
-    moveTo(GatewayState.READY);
+    if (!state.compareAndSet(
+        GatewayState.STARTING, GatewayState.STARTING.moveTo(GatewayState.READY))) {
+      // Stopped between the look above and the opened port.
+      var _ = assembly.edge().close();
+      return false;
+    }
     LOG.info("ready address={} management={}", address, management.address());
+    supervisor.watch(assembly.fleet().loops());
+    supervisor.ready(status());
+    return true;
+  }
+
+  private String status() {
+    long up = assembly.fleet().lanes().stream().filter(ServerLane::isUp).count();
+    return "ready, " + up + " of " + assembly.fleet().lanes().size() + " servers up";
   }
 
   private static <T> T await(CompletableFuture<T> step) throws StartFailure {
@@ -93,8 +142,13 @@ public final class Gateway {
     }
   }
 
-  private boolean isReady() {
+  /** True while clients are served: from the opened port to the first {@link #stop}. */
+  public boolean isReady() {
     return state.get() == GatewayState.READY;
+  }
+
+  private boolean isStopping() {
+    return state.get() != GatewayState.STARTING;
   }
 
   private void moveTo(GatewayState next) {
@@ -128,9 +182,15 @@ public final class Gateway {
                     ? GatewayState.DRAINING
                     : current);
     switch (before) {
-      case STARTING, READY -> new Thread(this::drain, "sluice-stop").start();
+      case STARTING, READY -> {
+        assembly.fleet().ups().signal();
+        stopper.start();
+      }
       case DRAINING -> {
+        LOG.warn("stop_cut_short sessions={}", assembly.sessions().count());
+        cutShort = true;
         assembly.fleet().destroyProcesses();
+        stopper.interrupt();
         stopped.countDown();
       }
       case STOPPED -> {}
@@ -139,27 +199,38 @@ public final class Gateway {
 
   private void drain() {
     long begun = System.nanoTime();
-    ticker.cancel(false);
+    supervisor.stopping(config.drain().timeout());
+    Future<?> ticking = ticker;
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
     new Drain(assembly, config.drain()).run();
     management.stop();
-    long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-    assembly
-        .fleet()
-        .close(Math.max(LEAST_CLOSE_MILLIS, config.drain().timeout().toMillis() - spent));
+    long left = config.drain().timeout().toMillis() - EXIT_MILLIS - millisSince(begun);
+    assembly.fleet().close(Math.max(LEAST_CLOSE_MILLIS, left));
     meters.close();
     moveTo(GatewayState.STOPPED);
-    LOG.info("stopped millis={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    LOG.info("stopped millis={}", millisSince(begun));
     stopped.countDown();
   }
 
-  /** Waits until everything has stopped. */
-  public void awaitStopped() throws InterruptedException {
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  }
+
+  /**
+   * Waits until everything has stopped.
+   *
+   * @return false when a second {@link #stop} cut it short
+   */
+  public boolean awaitStopped() throws InterruptedException {
     stopped.await();
+    return !cutShort;
   }
 
   private void awaitQuietly() {
     try {
-      awaitStopped();
+      boolean _ = awaitStopped();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

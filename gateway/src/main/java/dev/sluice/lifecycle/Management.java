@@ -28,9 +28,12 @@ final class Management implements ServersView {
     this.server = new ManagementServer(config, meters::scrape, ready, this, fleet.loops());
   }
 
-  void start() throws StartFailure {
+  /**
+   * @param reusePort whether another process may listen on the port already
+   */
+  void start(boolean reusePort) throws StartFailure {
     try {
-      address = server.start();
+      address = server.start(reusePort);
     } catch (IOException refused) {
       throw new StartFailure(String.valueOf(refused.getMessage()), refused);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,13 @@ final class Readiness {
   private final Ups ups;
   private final Set<String> required;
   private final long patienceNanos;
+  private final BooleanSupplier givenUp;
 
-  Readiness(Fleet fleet, GatewayConfig config) {
+  /**
+   * @param givenUp true when the wait is of no use any more; {@link Ups#signal} makes it looked at
+   */
+  Readiness(Fleet fleet, GatewayConfig config, BooleanSupplier givenUp) {
+    this.givenUp = givenUp;
     this.lanes = fleet.lanes();
     this.ups = fleet.ups();
     this.required =
@@ -40,10 +46,13 @@ final class Readiness {
    */
   void await() throws StartFailure {
     try {
-      ups.await(() -> missing().isEmpty(), patienceNanos);
+      ups.await(() -> givenUp.getAsBoolean() || missing().isEmpty(), patienceNanos);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted while waiting for servers", interrupted);
+    }
+    if (givenUp.getAsBoolean()) {
+      return;
     }
     List<ServerLane> missing = missing();
     List<String> fatal = new ArrayList<>();

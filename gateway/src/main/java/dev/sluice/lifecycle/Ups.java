@@ -4,11 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one thread wait for servers to come up, without a lock on the loops that tell. */
+/** Lets one thread wait for servers to come up, without a lock on those that tell. */
 final class Ups {
   private volatile @Nullable Thread waiter;
 
-  /** A server came up. Any thread; never blocks. */
+  /** A server came up, or nobody should wait any more. Any thread; never blocks. */
   void signal() {
     LockSupport.unpark(waiter);
   }

@@ -50,11 +50,17 @@ final class Deferred implements InFlight {
     if (next != null) {
       next.cancel(reason);
     } else {
-      finish(
-          new Reply.Failed(
-              new Failure.ByGateway(
-                  Reason.CANCELLED, "cancelled before it was sent to a server; call again")));
+      finish(new Reply.Failed(unsent(reason)));
     }
+  }
+
+  private static Failure unsent(CancelReason reason) {
+    return reason == CancelReason.SHUTDOWN
+        ? new Failure.ByGateway(
+            Reason.SHUTTING_DOWN,
+            "the gateway is going down and sent this to no server; call again")
+        : new Failure.ByGateway(
+            Reason.CANCELLED, "cancelled before it was sent to a server; call again");
   }
 
   @Override

@@ -34,6 +34,7 @@ final class Registry {
   private final @Nullable UseOrder order;
   private final Sweep sweep;
   private volatile boolean draining;
+  private volatile boolean closing;
 
   Registry(
       SessionConfig config,
@@ -56,9 +57,19 @@ final class Registry {
     return clock.nanos().getAsLong();
   }
 
-  /** From now on no session is taken in. */
+  /** From now on no session is opened; those that are known by their id are still taken in. */
   void drain() {
     draining = true;
+  }
+
+  /** From now on none is taken in, and no request. */
+  void lastCall() {
+    draining = true;
+    closing = true;
+  }
+
+  boolean closing() {
+    return closing;
   }
 
   boolean draining() {
@@ -124,13 +135,13 @@ final class Registry {
     listener.opened(session);
     listener.revived(session);
     next.revived(session);
-    closeIfDraining(session);
+    closeIfClosing(session);
     return new Admission.Admitted(session);
   }
 
   /** Takes the place of one session, or says why there is none. */
   @Nullable Failure reserve(Identity caller) {
-    if (draining) {
+    if (closing) {
       return Refusals.SHUTTING_DOWN;
     }
     SessionLimit full = capacity.take(caller);
@@ -188,7 +199,7 @@ final class Registry {
     Session session = make(id, owner, terms, holdings, config.maxAge().toNanos());
     listener.opened(session);
     table.claim(session);
-    closeIfDraining(session);
+    closeIfClosing(session);
     return session;
   }
 
@@ -212,8 +223,8 @@ final class Registry {
   }
 
   /** The end of all sessions may have missed one that could not be found yet. */
-  private void closeIfDraining(Session session) {
-    if (draining) {
+  private void closeIfClosing(Session session) {
+    if (closing) {
       session.close(CloseReason.SHUTDOWN);
     }
   }

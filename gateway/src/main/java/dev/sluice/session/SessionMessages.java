@@ -96,9 +96,7 @@ final class SessionMessages {
     if (!session.isAgreed()) {
       return fail(sink, Refusals.NOT_INITIALIZED);
     }
-    return registry.draining()
-        ? fail(sink, Refusals.SHUTTING_DOWN)
-        : begin(session, exchange, sink);
+    return registry.closing() ? fail(sink, Refusals.SHUTTING_DOWN) : begin(session, exchange, sink);
   }
 
   private static InFlight ping(Session session, RequestId id, ReplySink sink) {

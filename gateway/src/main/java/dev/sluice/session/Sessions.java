@@ -71,7 +71,8 @@ public final class Sessions implements SessionDoor {
   }
 
   private InFlight initialize(Exchange exchange, ReplySink sink) {
-    Failure refused = registry.reserve(exchange.identity());
+    Failure refused =
+        registry.draining() ? Refusals.SHUTTING_DOWN : registry.reserve(exchange.identity());
     if (refused != null) {
       return SessionMessages.fail(sink, refused);
     }
@@ -124,7 +125,7 @@ public final class Sessions implements SessionDoor {
 
   @Override
   public Opening open(Scope scope, Identity identity, OutboundStream stream) {
-    Failure refused = registry.reserve(identity);
+    Failure refused = registry.draining() ? Refusals.SHUTTING_DOWN : registry.reserve(identity);
     if (refused != null) {
       return new Opening.Refused(refused);
     }
@@ -186,9 +187,14 @@ public final class Sessions implements SessionDoor {
     registry.sweep();
   }
 
-  /** From now on nothing new is taken: no session, no request. What is under way goes on. */
+  /** From now on no session is opened. Requests of those that are open are still taken. */
   public void drain() {
     registry.drain();
+  }
+
+  /** From now on requests are refused, too. What is under way goes on. */
+  public void lastCall() {
+    registry.lastCall();
   }
 
   /** Closes every session. Calls still under way are cancelled on their own loops. */

@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.LoadedConfig;
 import dev.sluice.lifecycle.Gateway;
+import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.StartFailure;
 import java.io.IOException;
 import java.net.URI;
@@ -33,16 +34,29 @@ final class Running implements AutoCloseable {
    */
   static Running start(String yaml) {
     try {
+      return start(config("listen: { port: 0 }\nmanagement: { port: 0 }\n" + yaml));
+    } catch (StartFailure e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Running start(GatewayConfig config) throws StartFailure {
+    return new Running(Gateway.start(config));
+  }
+
+  /** What a file with this text says. */
+  static GatewayConfig config(String yaml) {
+    try {
       Path file = Files.createTempFile("sluice", ".yaml");
-      Files.writeString(file, "listen: { port: 0 }\nmanagement: { port: 0 }\n" + yaml);
+      Files.writeString(file, yaml);
       LoadedConfig loaded = ConfigLoader.load(file);
       Files.delete(file);
       return switch (loaded) {
-        case LoadedConfig.Valid valid -> new Running(Gateway.start(valid.config()));
+        case LoadedConfig.Valid valid -> valid.config();
         case LoadedConfig.Invalid invalid ->
             throw new AssertionError(invalid.problems().toString());
       };
-    } catch (IOException | StartFailure e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
@@ -99,7 +113,7 @@ final class Running implements AutoCloseable {
     clients.forEach(TestClient::close);
     stop();
     try {
-      gateway.awaitStopped();
+      boolean _ = gateway.awaitStopped();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -1,7 +1,9 @@
 package dev.sluice.e2e;
 
+import static dev.sluice.e2e.Json.json;
 import static dev.sluice.e2e.ScriptedServer.result;
 import static dev.sluice.e2e.ScriptedServer.said;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +11,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -69,6 +76,72 @@ final class StoppingIT {
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(10);
     server.await("notifications/cancelled", 10);
     assertThat(server.seenVerb("DELETE")).hasSize(server.sessionsOpened());
+  }
+
+  /** A request of {@code POST /tools/call} as bytes. */
+  private static byte[] plainCall(String tool) {
+    String body = json("{'name':'s__" + tool + "'}");
+    return ("POST /tools/call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(UTF_8);
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.at("/").getPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  @Test
+  void stop_callsOnAnOpenConnection_areServedAndTheLastIsToldSo() throws Exception {
+    BlockingQueue<Held> held = new LinkedBlockingQueue<>();
+    server.on("slow", (line, message) -> held.add(new Held(line, message)));
+    HttpRequest request =
+        HttpRequest.newBuilder(gateway.at("/tools/call"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json("{'name':'s__good'}")))
+            .build();
+    try (Socket busy = connect();
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      busy.getOutputStream().write(plainCall("slow"));
+      Held under = held.poll(Pending.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(under).isNotNull();
+      assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      gateway.stop();
+      HttpResponse<String> response;
+      do {
+        response = http.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+      } while (!response.headers().firstValue("connection").orElse("").equals("close"));
+      under.line().json(result(under.message(), said("in time")));
+      assertThat(readAll(busy)).contains("connection: close").contains("in time");
+    }
+  }
+
+  @Test
+  void stop_plainCallNeverFinishes_isAnsweredAsCutOff() throws Exception {
+    server.on("hang", (line, message) -> line.beginEvents());
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(plainCall("hang"));
+      server.await("tools/call", 1);
+      gateway.stop();
+      assertThat(readAll(socket)).contains("shutting_down");
+    }
+  }
+
+  @Test
+  void stop_nothingUnderWay_isQuick() {
+    gateway.open().listen();
+    long begun = System.nanoTime();
+    gateway.close();
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).isLessThan(2_500);
   }
 
   @Test

@@ -195,11 +195,15 @@ final class InitializeTest {
   }
 
   @Test
-  void drain_newSessionsAndRequests_areRefusedAsShuttingDown() {
+  void drain_newSessionsThenRequests_areRefusedAsShuttingDown() {
     Session session = door.open();
     door.sessions.drain();
     Failure opening = door.send(null, Door.INITIALIZE).failed();
     assertThat(((Failure.ByGateway) opening).reason()).isEqualTo(Reason.SHUTTING_DOWN);
+    Door.Sent late = door.request(session, "0", "tools/list");
+    door.onLoop(() -> door.gate.next().answer("{}"));
+    assertThat(late.answered()).contains("\"result\":{}");
+    door.sessions.lastCall();
     Failure calling = door.request(session, "1", "tools/list").failed();
     assertThat(((Failure.ByGateway) calling).reason()).isEqualTo(Reason.SHUTTING_DOWN);
     assertThat(door.request(session, "2", "ping").answered()).contains("\"result\":{}");

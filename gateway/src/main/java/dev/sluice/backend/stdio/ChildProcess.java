@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
  * ladder, while the leader still links them to us.
  */
 final class ChildProcess {
+  /**
+   * What systemd and PM2 say to Sluice alone: a child would take itself for the one that is
+   * supervised, and Node.js ends at once when it finds no pipe there.
+   */
+  private static final Set<String> MEANT_FOR_US =
+      Set.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_USEC",
+          "WATCHDOG_PID",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "LISTEN_FDNAMES",
+          "NODE_CHANNEL_FD",
+          "NODE_CHANNEL_SERIALIZATION_MODE");
+
   private final Process process;
   private final boolean group;
   private final long startedNanos;
@@ -33,6 +48,7 @@ final class ChildProcess {
   static ChildProcess start(ChildCommand command, StdioConfig config, long nowNanos)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command.words());
+    builder.environment().keySet().removeAll(MEANT_FOR_US);
     builder.environment().putAll(config.env());
     if (config.cwd() != null) {
       builder.directory(config.cwd().toFile());
