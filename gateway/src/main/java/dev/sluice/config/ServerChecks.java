@@ -7,11 +7,17 @@ import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import dev.sluice.settings.DurationText;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold between the keys of one server, and between them and the machine. */
 final class ServerChecks {
@@ -57,9 +63,30 @@ final class ServerChecks {
       case Reach.Url(StreamableConfig http) -> {
         url(http.url(), key + ".url");
         HeaderChecks.check(http.headers(), findings, server, key + ".headers");
+        authorities(http.tls().ca(), key + ".tls.ca");
       }
       case Reach.Command(StdioConfig stdio) -> command(stdio, key);
       case Reach.Demo demo -> {}
+    }
+  }
+
+  private void authorities(@Nullable Path file, String key) {
+    if (file == null) {
+      return;
+    }
+    String wrong = null;
+    try (InputStream in = Files.newInputStream(file)) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        wrong = "no certificate in it";
+      }
+    } catch (IOException unreadable) {
+      wrong = file.toString();
+    } catch (CertificateException malformed) {
+      wrong = "not PEM";
+    }
+    if (wrong != null) {
+      findings.problem(
+          findings.place(key, server), key, wrong, "a PEM file of certificates that can be read");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.backend.stdio.ProcessStats;
+import dev.sluice.backend.streamable.ConnectionStats;
+import dev.sluice.backend.streamable.LeaseEnd;
 import dev.sluice.dispatch.ReplicaState;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.observability.Exposition;
@@ -9,6 +11,7 @@ import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
 import dev.sluice.session.SessionListener;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,7 @@ final class Meters {
     lane.attempts()
         .eachDecision(
             (decision, count) -> telemetry.counter(GatewayMeters.RETRIES, count, server, decision));
+    watchConnections(lane, places);
     if (!places.processes(lane.server()).isEmpty()) {
       telemetry.gauge(
           GatewayMeters.PROCESS_RESIDENT,
@@ -64,6 +68,37 @@ final class Meters {
       telemetry.counter(
           GatewayMeters.PROCESS_NOISE, () -> sum(places, lane, ProcessStats::noiseLines), server);
     }
+  }
+
+  private void watchConnections(ServerLane lane, Places places) {
+    String server = lane.server().value();
+    if (places.connections(lane.server()).isEmpty()) {
+      return;
+    }
+    Map<String, ToLongFunction<ConnectionStats>> states =
+        Map.of(
+            "active", ConnectionStats::active,
+            "idle", ConnectionStats::idle,
+            "pending", ConnectionStats::pending);
+    states.forEach(
+        (state, value) ->
+            telemetry.gauge(
+                GatewayMeters.POOL_CONNECTIONS,
+                () -> connections(places, lane, value),
+                server,
+                state));
+    for (LeaseEnd end : LeaseEnd.values()) {
+      telemetry.counter(
+          GatewayMeters.POOL_LEASES,
+          () -> connections(places, lane, stats -> stats.ended(end)),
+          server,
+          end.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static long connections(
+      Places places, ServerLane lane, ToLongFunction<ConnectionStats> value) {
+    return places.connections(lane.server()).stream().mapToLong(value).sum();
   }
 
   private static long sum(Places places, ServerLane lane, ToLongFunction<ProcessStats> value) {

@@ -2,6 +2,7 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.stdio.StdioTransport;
+import dev.sluice.backend.streamable.ConnectionStats;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.backend.streamable.StreamableTransport;
 import dev.sluice.demo.DemoOptions;
@@ -109,6 +110,15 @@ final class Places {
     return to(server).stream()
         .filter(StdioTransport.class::isInstance)
         .map(StdioTransport.class::cast)
+        .toList();
+  }
+
+  /** The connections of those of one server that are reached over HTTP. */
+  List<ConnectionStats> connections(ServerName server) {
+    return to(server).stream()
+        .filter(StreamableTransport.class::isInstance)
+        .map(StreamableTransport.class::cast)
+        .map(StreamableTransport::stats)
         .toList();
   }
 

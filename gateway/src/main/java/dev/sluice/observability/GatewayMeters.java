@@ -85,6 +85,18 @@ public enum GatewayMeters {
       Kind.GAUGE,
       "MCP sessions with a server, open or being opened.",
       "server"),
+  POOL_CONNECTIONS(
+      "sluice.pool.connections",
+      Kind.GAUGE,
+      "Connections to a server that are active or idle, and requests for which one is pending.",
+      "server",
+      "state"),
+  POOL_LEASES(
+      "sluice.pool.leases",
+      Kind.COUNTER,
+      "Uses of a connection that ended, as returned, discarded or lost.",
+      "server",
+      "end"),
   PROCESS_RESIDENT(
       "sluice.process.resident",
       Kind.BYTES,

@@ -68,6 +68,7 @@ final class ConfigMappingTest {
         new ConfigFolder(directory)
             .with("cert.pem", "")
             .with("key.pem", "")
+            .with("ca.pem", String.join("\n", lines("ca.pem")))
             .with("session.keys", "another/Secret/0123456789+abcdefghijklmnopqrstu\n")
             .with("sluice.yaml", String.join("\n", lines("every-key.yaml")));
     GatewayConfig config = folder.valid("sluice.yaml").config();

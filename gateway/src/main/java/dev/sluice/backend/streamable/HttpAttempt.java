@@ -44,6 +44,8 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
   private @Nullable ByteBuf body;
   private Sent sent = Sent.NOTHING;
   private boolean dropped;
+  private boolean leased;
+  private @Nullable Leases leases;
 
   /**
    * @param body the request's body, owned by this attempt; null for none
@@ -72,6 +74,31 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
     return sent;
   }
 
+  /** It is about to be sent; whose connections it uses. */
+  void waits(Leases counted) {
+    leases = counted;
+    counted.waits();
+  }
+
+  private void leaseBegins() {
+    Leases counted = leases;
+    if (counted != null && !leased) {
+      leased = true;
+      counted.waited();
+      counted.begun();
+    }
+  }
+
+  private void leaseEnds(LeaseEnd end) {
+    Leases counted = leases;
+    leases = null;
+    if (counted != null && leased) {
+      counted.ended(end);
+    } else if (counted != null) {
+      counted.waited();
+    }
+  }
+
   /** Lets {@code chunks} more parts of the body in; {@link Long#MAX_VALUE} for all of it. */
   void pull(long chunks) {
     request(chunks);
@@ -88,6 +115,7 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
     if (dropped) {
       return Mono.error(new DroppedException());
     }
+    leaseBegins();
     handler.onRequest(request.requestHeaders());
     ByteBuf whole = body;
     body = null;
@@ -126,7 +154,13 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
   }
 
   @Override
+  protected void hookOnCancel() {
+    leaseEnds(LeaseEnd.DISCARDED);
+  }
+
+  @Override
   protected void hookOnComplete() {
+    leaseEnds(LeaseEnd.RETURNED);
     releaseBody();
     if (!dropped) {
       handler.onEnd();
@@ -135,6 +169,7 @@ final class HttpAttempt extends BaseSubscriber<ByteBuf> {
 
   @Override
   protected void hookOnError(Throwable cause) {
+    leaseEnds(LeaseEnd.LOST);
     releaseBody();
     if (!dropped) {
       handler.onError(cause, sent);

@@ -1,6 +1,8 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.exchange.GatewayVersion;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -16,6 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
@@ -33,28 +36,39 @@ final class LoopClient {
 
   private static final String JSON_OR_EVENTS = "application/json, text/event-stream";
 
+  private static final String USER_AGENT = "sluice/" + GatewayVersion.TEXT;
+
   private final EventLoop loop;
   private final ConnectionProvider callPool;
   private final ConnectionProvider sidePool;
   private final HttpClient calls;
   private final HttpClient side;
   private final HttpClient streams;
+  private final Leases leases = new Leases();
   private final Set<HttpAttempt> asides = new HashSet<>();
   private @Nullable URI target;
   private @Nullable Flux<ByteBuf> callExchange;
 
+  /**
+   * @param connections most for calls
+   */
   LoopClient(
       EventLoop loop,
       StreamableConfig config,
+      int connections,
       SystemResolver resolver,
-      String userAgent,
       @Nullable SslProvider tls) {
     this.loop = loop;
-    this.callPool = pool("calls", config, config.connections());
-    this.sidePool = pool("side", config, Math.min(SIDE_CONNECTIONS, config.connections()));
-    this.calls = client(callPool, config, resolver, userAgent, tls);
-    this.side = client(sidePool, config, resolver, userAgent, tls);
-    this.streams = client(ConnectionProvider.newConnection(), config, resolver, userAgent, tls);
+    this.callPool = pool("calls", config, connections);
+    this.sidePool = pool("side", config, Math.min(SIDE_CONNECTIONS, connections));
+    this.calls = client(callPool, config, resolver, tls);
+    this.side = client(sidePool, config, resolver, tls);
+    this.streams = client(ConnectionProvider.newConnection(), config, resolver, tls);
+  }
+
+  /** Who uses its connections. */
+  Leases leases() {
+    return leases;
   }
 
   EventLoop loop() {
@@ -70,6 +84,7 @@ final class LoopClient {
       callExchange = exchange;
       target = uri;
     }
+    attempt.waits(leases);
     exchange.subscribe(attempt);
   }
 
@@ -77,6 +92,7 @@ final class LoopClient {
   void aside(HttpMethod method, URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
     asides.add(attempt);
+    attempt.waits(leases);
     exchange(side, method, uri).subscribe(attempt);
   }
 
@@ -88,6 +104,7 @@ final class LoopClient {
   /** Opens a stream on a connection of its own. */
   void stream(URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
+    attempt.waits(leases);
     exchange(streams, HttpMethod.GET, uri).subscribe(attempt);
   }
 
@@ -121,7 +138,6 @@ final class LoopClient {
       ConnectionProvider pool,
       StreamableConfig config,
       SystemResolver resolver,
-      String userAgent,
       @Nullable SslProvider tls) {
     HttpClient client =
         HttpClient.create(pool)
@@ -135,8 +151,20 @@ final class LoopClient {
                 headers ->
                     headers
                         .set(HttpHeaderNames.ACCEPT, JSON_OR_EVENTS)
-                        .set(HttpHeaderNames.USER_AGENT, userAgent));
+                        .set(HttpHeaderNames.USER_AGENT, USER_AGENT))
+            .doOnChannelInit((observer, channel, remote) -> count(channel));
+    if (config.http2()) {
+      client =
+          tls == null
+              ? client.protocol(HttpProtocol.H2C)
+              : client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11);
+    }
     return tls == null ? client : client.secure(tls);
+  }
+
+  private void count(Channel channel) {
+    leases.connected();
+    channel.closeFuture().addListener(closed -> leases.disconnected());
   }
 
   private ConnectionProvider pool(String name, StreamableConfig config, int connections) {
@@ -146,6 +174,7 @@ final class LoopClient {
         .pendingAcquireTimeout(config.connectTimeout())
         .pendingAcquireTimer(this::after)
         .maxIdleTime(config.connectionIdleTimeout())
+        .maxLifeTime(config.connectionMaxAge())
         .evictInBackground(
             config.connectionIdleTimeout(), Schedulers.fromExecutorService(loop, name))
         .lifo()

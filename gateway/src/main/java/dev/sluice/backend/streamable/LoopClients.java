@@ -1,17 +1,12 @@
 package dev.sluice.backend.streamable;
 
-import dev.sluice.exchange.GatewayVersion;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import reactor.core.publisher.Flux;
 import reactor.netty.tcp.SslProvider;
 
@@ -24,33 +19,18 @@ final class LoopClients {
   LoopClients(StreamableConfig config, EventLoopGroup group) {
     this.group = group;
     SystemResolver resolver = new SystemResolver(config.connectTimeout().toNanos());
-    SslProvider tls = "https".equalsIgnoreCase(config.url().getScheme()) ? tls(config) : null;
+    SslProvider tls = config.isHttps() ? UpstreamTls.of(config) : null;
+    int loops = 0;
+    for (EventExecutor _ : group) {
+      loops++;
+    }
+    int connections = config.connectionsOfOne(loops);
     Map<EventExecutor, LoopClient> clients = new HashMap<>();
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
-      clients.put(
-          loop, new LoopClient(loop, config, resolver, "sluice/" + GatewayVersion.TEXT, tls));
+      clients.put(loop, new LoopClient(loop, config, connections, resolver, tls));
     }
     this.byLoop = Map.copyOf(clients);
-  }
-
-  private static SslProvider tls(StreamableConfig config) {
-    try {
-      SslContext context =
-          SslContextBuilder.forClient().sslProvider(io.netty.handler.ssl.SslProvider.JDK).build();
-      return SslProvider.builder()
-          .sslContext(context)
-          .handshakeTimeout(config.connectTimeout())
-          .handlerConfigurator(
-              handler -> {
-                SSLParameters parameters = handler.engine().getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                handler.engine().setSSLParameters(parameters);
-              })
-          .build();
-    } catch (SSLException broken) {
-      throw new IllegalStateException("TLS of this JDK cannot be set up", broken);
-    }
   }
 
   /** The client of {@code loop}, or of some loop of the group when it is not one of them. */
@@ -65,6 +45,10 @@ final class LoopClients {
       throw new IllegalStateException("group: next() is none of its loops");
     }
     return client;
+  }
+
+  ConnectionStats stats() {
+    return new ConnectionStats(byLoop.values());
   }
 
   void remember(StreamableChannel channel) {

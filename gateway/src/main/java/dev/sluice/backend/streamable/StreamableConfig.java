@@ -26,11 +26,28 @@ public record StreamableConfig(
         int waiting,
     @Setting(
             value =
+                "Most connections to this server in all; each event loop has an equal share, and at"
+                    + " least one.",
+            min = "1",
+            max = "1000000")
+        int maxConnections,
+    @Setting(
+            value =
                 "Idle time after which a connection is closed. Keep it below the server's own, which"
                     + " is 5s for uvicorn and Node.js.",
             min = "1s",
             max = "1h")
         Duration connectionIdleTimeout,
+    @Setting(
+            value = "Age at which a connection is closed as soon as it is free.",
+            min = "1s",
+            max = "7d")
+        Duration connectionMaxAge,
+    @Setting(
+            "Whether HTTP/2 is spoken: over https where the server agrees, over http at once"
+                + " (prior knowledge), so that a server without it is not reached.")
+        boolean http2,
+    @Setting("Whom Sluice trusts when it connects over https.") UpstreamTlsConfig tls,
     @Setting(value = "Largest JSON answer or event.", min = "1KiB", max = "1GiB")
         ByteSize response) {
 
@@ -42,8 +59,21 @@ public record StreamableConfig(
         Duration.ofSeconds(5),
         5_000,
         10_000,
+        20_000,
         Duration.ofSeconds(4),
+        Duration.ofHours(1),
+        false,
+        UpstreamTlsConfig.DEFAULTS,
         ByteSize.ofMiB(64));
+  }
+
+  /** The share of one of so many event loops in all connections. */
+  int connectionsOfOne(int loops) {
+    return Math.min(connections, Math.max(1, maxConnections / loops));
+  }
+
+  boolean isHttps() {
+    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   public StreamableConfig {

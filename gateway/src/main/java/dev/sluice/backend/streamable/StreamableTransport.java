@@ -39,6 +39,11 @@ public final class StreamableTransport implements BackendTransport {
     return "streamable_http";
   }
 
+  /** Its connections. */
+  public ConnectionStats stats() {
+    return clients.stats();
+  }
+
   /** Opens nothing yet: the first request connects. */
   @Override
   public void open(EventLoop loop, OpenCallback callback) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,12 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.tcp.SslProvider;
 
 /** Servers behind TLS: trusted as the JDK trusts, and only under their own name. */
 final class HttpsIT {
@@ -134,6 +140,62 @@ final class HttpsIT {
       assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
       assertThat(failure.message()).contains("TLS with 127.0.0.1 failed");
       assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  private static UpstreamTlsConfig authority() throws IOException, GeneralSecurityException {
+    byte[] der = keys().getCertificate("server").getEncoded();
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return new UpstreamTlsConfig(
+        Files.writeString(
+            folder.resolve("ca.pem"),
+            "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
+  }
+
+  @Test
+  void certificateOfGivenAuthority_callsCross() throws IOException, GeneralSecurityException {
+    try (var server = serving();
+        var reached = new Reached(Http2IT.over(url("localhost", server).toString(), authority()))) {
+      reached.call().response();
+      assertThat(server.requests()).as("HTTP/1.1, as the server has no other").hasSize(1);
+    }
+  }
+
+  @Test
+  void givenAuthorityAndAnotherName_nothingSent() throws IOException, GeneralSecurityException {
+    try (var server = serving();
+        var reached = new Reached(Http2IT.over(url("127.0.0.1", server).toString(), authority()))) {
+      assertThat(reached.call().failure().message()).contains("TLS with 127.0.0.1 failed");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void serverAgrees_speaksHttp2() throws IOException, GeneralSecurityException {
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys(), PASSWORD.toCharArray());
+    var context =
+        SslContextBuilder.forServer(managers)
+            .sslProvider(io.netty.handler.ssl.SslProvider.JDK)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2))
+            .build();
+    try (var server =
+            new Http2Server(
+                SslProvider.builder().sslContext(context).build(),
+                HttpProtocol.H2,
+                HttpProtocol.HTTP11);
+        var reached =
+            new Reached(Http2IT.over("https://localhost:" + server.port() + "/mcp", authority()))) {
+      reached.call().response();
+      reached.call().response();
+      assertThat(server.versions).containsExactly("HTTP/2.0", "HTTP/2.0");
+      assertThat(server.connections).hasSize(1);
     }
   }
 }

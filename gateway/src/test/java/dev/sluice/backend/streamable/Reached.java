@@ -57,6 +57,19 @@ final class Reached implements AutoCloseable {
     channel = open();
   }
 
+  Reached(StreamableConfig config) {
+    transport = transportTo(config);
+    channel = open();
+  }
+
+  private StreamableTransport transportTo(StreamableConfig config) {
+    return new StreamableTransport(
+        new ServerName("remote"),
+        config,
+        new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
+        group);
+  }
+
   /** Another transport on the same loops; the caller shuts it down. */
   StreamableTransport transportTo(URI url) {
     return transportTo(url, Map.of(), Limits.USUAL);
@@ -70,13 +83,13 @@ final class Reached implements AutoCloseable {
             limits.connect(),
             limits.connections(),
             limits.waiting(),
+            20_000,
             limits.idle(),
+            Duration.ofHours(1),
+            false,
+            UpstreamTlsConfig.DEFAULTS,
             new ByteSize(limits.response()));
-    return new StreamableTransport(
-        new ServerName("remote"),
-        config,
-        new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
-        group);
+    return transportTo(config);
   }
 
   UpstreamChannel open() {
@@ -99,6 +112,10 @@ final class Reached implements AutoCloseable {
           }
         });
     return opened.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  ConnectionStats stats() {
+    return transport.stats();
   }
 
   HeardCall call() {
@@ -124,6 +141,11 @@ final class Reached implements AutoCloseable {
     CompletableFuture<Void> down = new CompletableFuture<>();
     transport.shutdown(() -> down.complete(null));
     down.orTimeout(10, TimeUnit.SECONDS).join();
+    if (transport.stats().active() != 0 || transport.stats().pending() != 0) {
+      throw new AssertionError(
+          "leases left: %d, waiting: %d"
+              .formatted(transport.stats().active(), transport.stats().pending()));
+    }
   }
 
   @Override
