@@ -20,6 +20,7 @@ public final class Main {
           new Proxies(),
           SlowReaders.http(),
           SlowReaders.stdio(),
+          new Large(),
           new Stop(),
           new Storm(),
           new Restart());
@@ -46,20 +47,43 @@ public final class Main {
       System.out.println(help());
       return 0;
     }
-    Proof proof =
-        PROOFS.stream()
-            .filter(each -> each.name().equals(args.getFirst()))
-            .findFirst()
-            .orElseThrow(() -> new Usage("no proof is named " + args.getFirst() + "\n\n" + help()));
     List<String> options = new ArrayList<>(args.subList(1, args.size()));
     boolean json = options.remove("--json");
     boolean brief = options.remove("--short");
-    Map<String, Long> sizes = sizes(proof, options, brief);
-    String command = "load-tests/run " + String.join(" ", args).replace(" --json", "");
+    int code = 0;
+    for (Proof proof : named(args.getFirst())) {
+      String command =
+          "load-tests/run " + proof.name() + (brief ? " --short" : "") + joined(options);
+      Report report = prove(proof, sizes(proof, options, brief), command);
+      System.out.println(json ? report.json() : report.markdown());
+      code = Math.max(code, report.met() ? 0 : 1);
+    }
+    return code;
+  }
+
+  private static String joined(List<String> options) {
+    return options.isEmpty() ? "" : " " + String.join(" ", options);
+  }
+
+  private static List<Proof> named(String name) throws Usage {
+    if (name.equals("all")) {
+      return PROOFS;
+    }
+    List<Proof> found = PROOFS.stream().filter(each -> each.name().equals(name)).toList();
+    if (found.isEmpty()) {
+      throw new Usage(
+          "no proof is named %s (expected: all, %s)"
+              .formatted(name, PROOFS.stream().map(Proof::name).collect(Collectors.joining(", "))));
+    }
+    return found;
+  }
+
+  private static Report prove(Proof proof, Map<String, Long> sizes, String command)
+      throws Exception {
     Report report = new Report(proof.name(), proof.claim(), command);
     Path work = Files.createTempDirectory("sluice-" + proof.name());
     try (Net net = new Net()) {
-      proof.run(new Run(sizes, brief, net, work, report));
+      proof.run(new Run(sizes, net, work, report));
     } finally {
       if (report.met()) {
         delete(work);
@@ -67,8 +91,7 @@ public final class Main {
         System.err.println("the logs are in " + work);
       }
     }
-    System.out.println(json ? report.json() : report.markdown());
-    return report.met() ? 0 : 1;
+    return report;
   }
 
   private static Map<String, Long> sizes(Proof proof, List<String> options, boolean brief)
@@ -79,7 +102,9 @@ public final class Main {
       String option = options.get(i);
       String name = option.startsWith("--") ? option.substring(2) : "";
       if (!sizes.containsKey(name) || i + 1 == options.size()) {
-        throw new Usage("unknown or without a value: " + option + "\n\n" + help());
+        throw new Usage(
+            "%s: unknown or without a value (expected: --%s N)"
+                .formatted(option, String.join(" N, --", sizes.keySet())));
       }
       try {
         sizes.put(name, Long.parseLong(options.get(i + 1).replace("_", "")));
@@ -111,7 +136,7 @@ public final class Main {
                                 .collect(Collectors.joining("\n"))))
             .collect(Collectors.joining("\n"));
     return """
-        load-tests/run NAME [--short] [--json] [--SIZE N]...
+        load-tests/run NAME|all [--short] [--json] [--SIZE N]...
 
         Starts a gateway and all it needs on loopback, proves one promise, prints the figures, and exits with
         0 when every target is met, 1 when one is missed, 2 when the proof could not run.

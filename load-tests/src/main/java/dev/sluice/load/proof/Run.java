@@ -13,15 +13,13 @@ final class Run {
   private static final Duration STEP = Duration.ofMillis(200);
 
   private final Map<String, Long> sizes;
-  private final boolean brief;
   private final Net net;
   private final Path work;
   private final Report report;
   private final ProgressLine progress = new ProgressLine();
 
-  Run(Map<String, Long> sizes, boolean brief, Net net, Path work, Report report) {
+  Run(Map<String, Long> sizes, Net net, Path work, Report report) {
     this.sizes = sizes;
-    this.brief = brief;
     this.net = net;
     this.work = work;
     this.report = report;
@@ -41,11 +39,6 @@ final class Run {
 
   Duration seconds(String name) {
     return Duration.ofSeconds(size(name));
-  }
-
-  /** Whether this is the short form, whose samples are too few for tight targets. */
-  boolean brief() {
-    return brief;
   }
 
   Net net() {
