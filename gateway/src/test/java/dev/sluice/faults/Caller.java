@@ -23,6 +23,7 @@ final class Caller implements AutoCloseable {
   private final String path;
   private final String name;
   private String session = "";
+  private boolean owner = true;
   private @Nullable Socket socket;
   private @Nullable HttpReader reader;
 
@@ -52,6 +53,14 @@ final class Caller implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Another connection of the same session; closing it leaves the session open. */
+  Caller sibling(String siblingName) {
+    Caller sibling = new Caller(port, path, siblingName);
+    sibling.session = session;
+    sibling.owner = false;
+    return sibling;
   }
 
   /** The names of the tools it sees. */
@@ -140,13 +149,11 @@ final class Caller implements AutoCloseable {
 
   /** Cancels a call on a connection of its own. */
   private void cancel(int key) throws IOException {
-    try (Caller side = new Caller(port, path, name)) {
-      side.session = session;
+    try (Caller side = sibling(name)) {
       side.exchange(
           "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
               + id(key)
               + "}}");
-      side.session = "";
     }
   }
 
@@ -234,7 +241,7 @@ final class Caller implements AutoCloseable {
   /** Ends the session, if it has one, and the connection. */
   @Override
   public void close() {
-    if (!session.isEmpty()) {
+    if (owner && !session.isEmpty()) {
       try {
         connected();
         request("DELETE", "");

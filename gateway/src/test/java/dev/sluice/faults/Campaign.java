@@ -39,6 +39,8 @@ record Campaign(int calls, long seed) {
   static final List<Fault.Where> SERVERS =
       List.of(Fault.Where.HTTP, Fault.Where.STDIO, Fault.Where.HTTP, Fault.Where.STDIO);
 
+  private static final List<String> NAMES = List.of("web", "child", "otherweb", "otherchild");
+
   /**
    * Runs it.
    *
@@ -59,7 +61,7 @@ record Campaign(int calls, long seed) {
         call(stand.port(), List.of(web, otherWeb), outcomes, progress);
         web.spoil(0);
         otherWeb.spoil(0);
-        leftovers.ofRunning(stand);
+        leftovers.ofRunning(stand, NAMES);
       }
       spoiled = web.spoiled() + otherWeb.spoiled();
       leftovers.ofStopped(List.of(web, otherWeb));
@@ -87,7 +89,7 @@ record Campaign(int calls, long seed) {
 
   /** The name of a server in the configuration. */
   static String name(int server) {
-    return List.of("web", "child", "otherweb", "otherchild").get(server);
+    return NAMES.get(server);
   }
 
   Script script(int key) {

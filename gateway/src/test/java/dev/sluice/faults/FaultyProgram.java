@@ -114,7 +114,10 @@ final class FaultyProgram {
         Runtime.getRuntime().halt(0);
       }
       case CLOSE_STDOUT -> out.close();
-      case CLOSE_STDIN -> System.in.close();
+      case CLOSE_STDIN -> {
+        System.in.close();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
+      }
       default -> {
         // Hangs: no answer. The faults of HTTP do not come here.
       }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +41,7 @@ final class FaultyServer implements AutoCloseable {
   private final AtomicInteger sessionIds = new AtomicInteger();
   private final LongAdder spoiled = new LongAdder();
   private final AtomicReference<String> mood = new AtomicReference<>("");
+  private volatile CountDownLatch gathering = new CountDownLatch(0);
   private volatile int spoiledPercent;
   private volatile boolean closed;
 
@@ -80,6 +82,22 @@ final class FaultyServer implements AutoCloseable {
   /** From now on every call is played this fault, whatever its plan; empty for the plan again. */
   void mood(String fault) {
     mood.set(fault);
+  }
+
+  /** From now on calls are answered only when so many have come. */
+  void gather(int calls) {
+    gathering = new CountDownLatch(calls);
+  }
+
+  private void gathered() throws IOException {
+    gathering.countDown();
+    try {
+      if (!gathering.await(Caller.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new IOException(gathering.getCount() + " calls did not come");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Refuses connections for a while; those that are open stay. */
@@ -210,6 +228,7 @@ final class FaultyServer implements AutoCloseable {
     JsonNode params = message.path("params");
     int key = params.path("arguments").path("key").asInt();
     int attempt = ledger.arrived(key);
+    gathered();
     String now = mood.get();
     String plan = now.isEmpty() ? params.path("arguments").path("plan").asString("") : now;
     Fault fault = Script.fault(plan, attempt);
