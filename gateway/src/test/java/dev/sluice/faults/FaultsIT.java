@@ -64,8 +64,7 @@ final class FaultsIT {
       Fault.Where where, Fault fault, Tool tool) {
     int key = KEYS.getAndAdd(2);
     Outcomes outcomes = new Outcomes(MOST_CALLS);
-    Script script =
-        new Script(key, 0, tool, List.of(fault, Fault.NONE), Script.Manner.WAITS);
+    Script script = new Script(key, 0, tool, List.of(fault, Fault.NONE), Script.Manner.WAITS);
     try (Caller caller = new Caller(stand.port(), "/mcp", "c").open()) {
       caller.call(script, where.name().toLowerCase(Locale.ROOT) + "__" + tool.text(), outcomes);
     }

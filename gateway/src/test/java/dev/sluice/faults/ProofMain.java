@@ -1,0 +1,107 @@
+package dev.sluice.faults;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The measured proofs of the dispatcher as a program: {@code isolation [ROUNDS [MILLIS]]}, {@code
+ * retries [CALLS [PERCENT]]}, {@code canary [SESSIONS [SECONDS]]}. Exits 1 when a target is missed.
+ */
+final class ProofMain {
+  private ProofMain() {}
+
+  public static void main(String[] args) {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.ERROR);
+    }
+    List<String> words = List.of(args);
+    boolean good =
+        switch (words.isEmpty() ? "" : words.getFirst()) {
+          case "isolation" -> isolation(number(words, 1, 20), number(words, 2, 2_000));
+          case "retries" -> retries(number(words, 1, 50_000), number(words, 2, 30));
+          case "canary" -> canary(number(words, 1, 2_000), number(words, 2, 45));
+          default -> {
+            System.err.println("expected: isolation, retries or canary");
+            yield false;
+          }
+        };
+    System.exit(good ? 0 : 1);
+  }
+
+  private static int number(List<String> words, int at, int otherwise) {
+    return words.size() > at ? Integer.parseInt(words.get(at)) : otherwise;
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(Locale.ROOT, format + "%n", values);
+  }
+
+  private static boolean isolation(int rounds, int millis) {
+    Isolation.Result result = new Isolation(rounds, millis).run();
+    print("phase of the fifth server    calls to the four   p50 us   p99 us");
+    result
+        .all()
+        .forEach(
+            (phase, samples) ->
+                print(
+                    "%-27s %18d %8d %8d",
+                    phase.name().toLowerCase(Locale.ROOT),
+                    samples.size(),
+                    samples.percentile(50),
+                    samples.percentile(99)));
+    boolean good = result.wrong() == 0 && result.opened() && result.closedAgain();
+    for (Isolation.Phase bad : List.of(Isolation.Phase.STALLED, Isolation.Phase.DEAD)) {
+      double ratio = result.ratio(bad);
+      print(
+          "p99 while %s / p99 while well: %.3f median of %d pairs of windows, %.3f of all samples (target 1.1)",
+          bad.name().toLowerCase(Locale.ROOT), ratio, rounds, result.pooled(bad));
+      good &= ratio <= 1.1;
+    }
+    print(
+        "calls to the four without a result %d, circuit opened %s and closed again %s",
+        result.wrong(), result.opened(), result.closedAgain());
+    print(
+        "longest initialize + tools/list %d ms, longest until the fifth server's tools are back %d ms",
+        result.listMillis(), result.backMillis());
+    return good;
+  }
+
+  private static boolean retries(int calls, int percent) {
+    RetryLoad.Result result = new RetryLoad(calls, percent, 1).run("");
+    double load = (double) result.attempts() / calls;
+    print(
+        "%d calls, %d %% of attempts fail: %d attempts, load %.3f x (target 1.2), %.2f %% of the calls succeed, %.1f s",
+        calls,
+        percent,
+        result.attempts(),
+        load,
+        100.0 * result.results() / calls,
+        result.seconds());
+    return load <= 1.2;
+  }
+
+  private static boolean canary(int sessions, int seconds) {
+    try (Canary proof = new Canary()) {
+      int share = proof.share(sessions);
+      double percent = 100.0 * share / sessions;
+      print("canary got %d of %d sessions: %.2f %% (target 10 +- 1)", share, sessions, percent);
+      Canary.Rollback back = proof.rollback(100, seconds, Fault.SERVER_ERROR);
+      print(
+          "bad canary: last call to it after %.1f s (target 30), %d of %d calls failed, at most %d of one session,"
+              + " rolled back %s; failed calls it did not get: %d",
+          back.millis() / 1000.0,
+          back.failed(),
+          back.calls(),
+          back.worst(),
+          back.rolledBack(),
+          back.others());
+      return Math.abs(percent - 10) <= 1
+          && back.millis() <= 30_000
+          && back.rolledBack()
+          && back.others() == 0;
+    }
+  }
+}
