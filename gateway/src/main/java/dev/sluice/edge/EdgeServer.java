@@ -103,10 +103,8 @@ public final class EdgeServer {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
             .childHandler(new ConnectionSetup(new Endpoints(context), open, secure));
+    DeadPeers.arm(bootstrap, config.keepalive(), epoll);
     if (epoll) {
-      // A peer that takes nothing for three keepalives is gone.
-      int millis = (int) Math.min(Integer.MAX_VALUE, config.keepalive().interval().toMillis() * 3);
-      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
       bootstrap.option(EpollChannelOption.SO_REUSEPORT, config.listen().reusePort());
     }
     return bootstrap;

@@ -13,6 +13,19 @@ public record KeepaliveConfig(
             min = "1s",
             max = "5m",
             zero = true)
-        Duration interval) {
-  public static final KeepaliveConfig DEFAULTS = new KeepaliveConfig(Duration.ofSeconds(15));
+        Duration interval,
+    @Setting(
+            value =
+                "Longest a peer of a stream acknowledges nothing of what was sent to it; then it is gone, and the connection is closed. A peer that is there and only does not read is not meant (Linux).",
+            min = "2s",
+            max = "10m")
+        Duration unackedTimeout,
+    @Setting(
+            value =
+                "Longest a peer takes nothing of what waits for it; then the connection is closed, however alive the peer is (Linux).",
+            min = "10s",
+            max = "1h")
+        Duration stalledTimeout) {
+  public static final KeepaliveConfig DEFAULTS =
+      new KeepaliveConfig(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(2));
 }

@@ -49,6 +49,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   private final Endpoints endpoints;
   private final Channel channel;
   private final ResponseWire wire;
+  private final LoopTimer timer;
   private final Deadline deadline;
   private final BodyCollector body;
   private final Responder responder;
@@ -76,6 +77,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
     this.endpoints = endpoints;
     this.channel = channel;
     this.wire = wire;
+    this.timer = timer;
     this.deadline = timer.deadline(this::deadlinePassed);
     this.body = new BodyCollector(channel.alloc(), edge.config().limits().body().intBytes());
     this.responder = new Responder(channel, wire, deadline, this);
@@ -226,6 +228,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       answer = Answer.NONE;
       next();
     }
+  }
+
+  @Override
+  public @Nullable PeerWatch watch() {
+    long timeout = edge.config().keepalive().unackedTimeout().toMillis();
+    return PeerWatch.of(channel, timer::deadline, timeout);
   }
 
   /** Turns to the next request, or ends the connection. */

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way back for one request at a time on one channel: exactly one whole response, or one stream.
@@ -20,6 +21,9 @@ final class Responder {
 
     /** The response is written. */
     void answered();
+
+    /** Something to be told of what is written on a stream, null for nothing. */
+    @Nullable PeerWatch watch();
   }
 
   private final Channel channel;
@@ -30,6 +34,7 @@ final class Responder {
   private boolean bodiless;
   private boolean streaming;
   private boolean gone;
+  private @Nullable PeerWatch watch;
 
   Responder(Channel channel, ResponseWire wire, Deadline deadline, Turn turn) {
     this.channel = channel;
@@ -145,6 +150,9 @@ final class Responder {
     if (!gone) {
       streaming = true;
       wire.openStream(head, last);
+      if (watch == null) {
+        watch = turn.watch();
+      }
     }
   }
 
@@ -163,6 +171,9 @@ final class Responder {
     }
     wire.endPart(part, written);
     turn.flush();
+    if (watch != null) {
+      watch.wrote();
+    }
   }
 
   void closeStream() {
@@ -181,5 +192,8 @@ final class Responder {
   /** Drops everything from now on. */
   void disconnect() {
     gone = true;
+    if (watch != null) {
+      watch.stop();
+    }
   }
 }
