@@ -93,6 +93,8 @@ final class ServeCommand implements Callable<Integer> {
         host == null ? configured.host() : host,
         port == null ? configured.port() : port,
         configured.tls(),
-        configured.reusePort());
+        configured.reusePort(),
+        configured.publicUrl(),
+        configured.trustedProxies());
   }
 }

@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import dev.sluice.edge.ListenConfig;
 import dev.sluice.edge.TlsConfig;
+import dev.sluice.edge.TrustedProxies;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.security.AccessConfig;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,7 @@ final class GatewayChecks {
       tls(config.listen().tls());
     }
     access(config.access());
+    front(config.listen());
     new SessionKeyChecks(findings, file).check(config.sessions());
     exposure(config);
   }
@@ -82,6 +85,35 @@ final class GatewayChecks {
     each(access.origins(), ORIGIN, "access.origins", "an origin like https://example.com, no path");
   }
 
+  private void front(ListenConfig listen) {
+    URI publicUrl = listen.publicUrl();
+    if (publicUrl != null && !isAddress(publicUrl)) {
+      findings.problem(
+          findings.place("listen.publicUrl", file),
+          "listen.publicUrl",
+          publicUrl.toString(),
+          "http or https, a host and perhaps a path, like https://mcp.example.com/gw");
+    }
+    try {
+      new TrustedProxies(listen.trustedProxies());
+    } catch (IllegalArgumentException wrong) {
+      findings.problem(
+          findings.place("listen.trustedProxies", file),
+          "listen.trustedProxies",
+          String.join(", ", listen.trustedProxies()),
+          "addresses, or networks like 10.0.0.0/8");
+    }
+  }
+
+  private static boolean isAddress(URI url) {
+    return url.getScheme() != null
+        && url.getScheme().matches("(?i)https?")
+        && url.getHost() != null
+        && url.getRawUserInfo() == null
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null;
+  }
+
   private void each(List<String> values, Pattern form, String key, String expected) {
     for (String value : values) {
       if (!form.matcher(value).matches()) {
@@ -93,7 +125,9 @@ final class GatewayChecks {
   /** Warns of addresses that others can reach. */
   private void exposure(GatewayConfig config) {
     ListenConfig listen = config.listen();
-    if (!LOOPBACK.contains(listen.host()) && config.access().hosts().isEmpty()) {
+    if (!LOOPBACK.contains(listen.host())
+        && config.access().hosts().isEmpty()
+        && listen.publicUrl() == null) {
       findings.note(
           findings.place("listen.host", file),
           "listen.host",

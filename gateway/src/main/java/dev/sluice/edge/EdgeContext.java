@@ -4,7 +4,6 @@ import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.security.AccessPolicy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What every channel of one server shares. Thread-safe. */
@@ -22,8 +21,10 @@ final class EdgeContext {
     this.config = config;
     this.stages = stages;
     this.check = new HeadCheck(config.limits(), access);
-    this.routes = new RouteTable(stages.known());
-    this.address = new PublicAddress(null, new TrustedProxies(List.of("127.0.0.0/8", "::1")));
+    this.routes = new RouteTable(stages.known(), PublicAddress.prefix(config.listen().publicUrl()));
+    this.address =
+        new PublicAddress(
+            config.listen().publicUrl(), new TrustedProxies(config.listen().trustedProxies()));
     this.outcomes = new Outcomes(stages.operations());
   }
 

@@ -57,8 +57,8 @@ final class PublicAddress {
   }
 
   /** The path of {@code publicUrl}, without a slash at its end. */
-  static String prefix(URI publicUrl) {
-    String path = publicUrl.getRawPath();
+  static String prefix(@Nullable URI publicUrl) {
+    String path = publicUrl == null ? null : publicUrl.getRawPath();
     return path == null ? "" : path.replaceFirst("/+$", "");
   }
 

@@ -23,6 +23,7 @@ final class RouteTable {
   static final String MESSAGES = "/messages";
 
   private final Predicate<ServerName> known;
+  private final String prefix;
   private final Map<String, Route> servers = new ConcurrentHashMap<>();
   private final Route mcp = route(Route.Kind.MCP, Scope.AGGREGATE);
   private final Route sse = route(Route.Kind.SSE, Scope.AGGREGATE);
@@ -34,8 +35,13 @@ final class RouteTable {
   private final Route noMcp = route(Route.Kind.NO_MCP, Scope.AGGREGATE);
   private final Route nowhere = route(Route.Kind.NOWHERE, Scope.AGGREGATE);
 
-  RouteTable(Predicate<ServerName> known) {
+  /**
+   * @param prefix a path that may stand before every other, without a slash at its end: proxies
+   *     that do not take it off pass it on
+   */
+  RouteTable(Predicate<ServerName> known, String prefix) {
     this.known = known;
+    this.prefix = prefix;
   }
 
   private static Route route(Route.Kind kind, Scope scope) {
@@ -60,14 +66,18 @@ final class RouteTable {
     };
   }
 
-  private static String path(String whole) {
+  private String path(String whole) {
     String target = RequestTarget.path(whole);
     int query = target.indexOf('?');
     int end = query < 0 ? target.length() : query;
     if (end > 1 && target.charAt(end - 1) == '/') {
       end--;
     }
-    return end == target.length() ? target : target.substring(0, end);
+    int start =
+        !prefix.isEmpty() && target.startsWith(prefix) && target.startsWith("/", prefix.length())
+            ? prefix.length()
+            : 0;
+    return end - start == target.length() ? target : target.substring(Math.min(start, end), end);
   }
 
   private Route ofServer(String path) {

@@ -6,12 +6,16 @@ import dev.sluice.edge.EdgeStages;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.routing.Router;
+import dev.sluice.security.AccessConfig;
 import dev.sluice.security.AccessPolicy;
 import dev.sluice.session.SessionClock;
 import dev.sluice.session.SessionSeal;
 import dev.sluice.session.Sessions;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -44,7 +48,7 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
     EdgeServer edge =
         new EdgeServer(
             edge(config),
-            new AccessPolicy(config.access(), config.listen().host()),
+            new AccessPolicy(access(config), config.listen().host()),
             new EdgeStages(
                 sessions,
                 router,
@@ -54,6 +58,19 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
                 new EnvelopeReader(config.limits().depth())),
             fleet.loops());
     return new GatewayAssembly(fleet, sessions, edge);
+  }
+
+  /** Whoever comes by the public URL has its host and origin. */
+  private static AccessConfig access(GatewayConfig config) {
+    URI publicUrl = config.listen().publicUrl();
+    if (publicUrl == null) {
+      return config.access();
+    }
+    List<String> hosts = new ArrayList<>(config.access().hosts());
+    hosts.add(publicUrl.getRawAuthority());
+    List<String> origins = new ArrayList<>(config.access().origins());
+    origins.add(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+    return new AccessConfig(hosts, origins);
   }
 
   private static EdgeConfig edge(GatewayConfig config) {

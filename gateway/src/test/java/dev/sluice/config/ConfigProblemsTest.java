@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigProblemsTest {
   @TempDir Path directory;
@@ -221,6 +222,34 @@ final class ConfigProblemsTest {
                 + " https://example.com, no path)",
             "sluice.yaml:3: access.origins: a.example (expected: an origin like"
                 + " https://example.com, no path)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/gw",
+        "mcp.example.com",
+        "ftp://mcp.example.com",
+        "https://u:p@mcp.example.com",
+        "https://mcp.example.com/?a=b",
+        "https://mcp.example.com/#a"
+      })
+  void load_publicUrlThatIsNoAddress_refused(String url) throws IOException {
+    folder.with("sluice.yaml", "listen: { publicUrl: '" + url + "' }");
+    assertThat(folder.problems("sluice.yaml"))
+        .singleElement()
+        .asString()
+        .startsWith("sluice.yaml:1: listen.publicUrl: ")
+        .contains("(expected: http or https, a host");
+  }
+
+  @Test
+  void load_trustedProxyThatIsNone_refused() throws IOException {
+    folder.with("sluice.yaml", "listen: { trustedProxies: [10.0.0.0/8, proxy.example.com] }");
+    assertThat(folder.problems("sluice.yaml"))
+        .containsExactly(
+            "sluice.yaml:1: listen.trustedProxies: 10.0.0.0/8, proxy.example.com (expected:"
+                + " addresses, or networks like 10.0.0.0/8)");
   }
 
   @Test

@@ -3,8 +3,12 @@ package dev.sluice.e2e;
 import static dev.sluice.e2e.Json.json;
 import static dev.sluice.e2e.ScriptedServer.result;
 import static dev.sluice.e2e.ScriptedServer.said;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +136,31 @@ final class HttpSseIT {
     assertThat(client.request("tools/list", "{}").error().path("code").asInt()).isEqualTo(-32600);
     client.open("2025-06-18");
     assertThat(client.call("s__good", "{}").text()).isEqualTo("good");
+  }
+
+  @Test
+  void publicUrl_itsPathIsServedAndAnnouncedAndItsHostLetIn() throws IOException {
+    try (Running behind =
+        Running.listening(
+            ", publicUrl: 'https://mcp.example.com/gw'",
+            "servers: { s: { url: \"" + server.url() + "\" } }")) {
+      for (String path : List.of("/gw/servers/s/sse", "/servers/s/sse")) {
+        try (SseClient client = new SseClient(behind.at(path))) {
+          assertThat(client.endpoint().getPath()).isEqualTo("/gw/servers/s/messages");
+          assertThat(client.open("2024-11-05").call("good", "{}").text()).isEqualTo("good");
+        }
+      }
+      URI address = behind.at("/gw/tools");
+      try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+        socket
+            .getOutputStream()
+            .write(
+                "GET /gw/tools HTTP/1.1\r\nHost: mcp.example.com\r\nOrigin: https://mcp.example.com\r\nConnection: close\r\n\r\n"
+                    .getBytes(UTF_8));
+        assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+            .startsWith("HTTP/1.1 200 ");
+      }
+    }
   }
 
   @Test

@@ -33,8 +33,17 @@ final class Running implements AutoCloseable {
    * @param yaml everything but the ports
    */
   static Running start(String yaml) {
+    return listening("", yaml);
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param listen keys of {@code listen} beside the port
+   */
+  static Running listening(String listen, String yaml) {
     try {
-      return start(config("listen: { port: 0 }\nmanagement: { port: 0 }\n" + yaml));
+      return start(config("listen: { port: 0" + listen + " }\nmanagement: { port: 0 }\n" + yaml));
     } catch (StartFailure e) {
       throw new AssertionError(e);
     }

@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,10 +13,12 @@ final class Peer implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   final Socket socket;
+  private final InputStream in;
 
   Peer(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   void send(String text) throws IOException {
@@ -25,7 +28,6 @@ final class Peer implements AutoCloseable {
   /** Reads until what came ends with {@code end}. */
   String readTo(String end) throws IOException {
     StringBuilder text = new StringBuilder();
-    InputStream in = socket.getInputStream();
     while (text.indexOf(end, Math.max(0, text.length() - end.length() - 1)) < 0) {
       int next = in.read();
       if (next < 0) {
@@ -38,7 +40,7 @@ final class Peer implements AutoCloseable {
 
   /** Reads until the connection ends. */
   String readAll() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    return new String(in.readAllBytes(), UTF_8);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class PublicAddressTest {
   private static final InetSocketAddress NEAR = peer("127.0.0.1");
   private static final InetSocketAddress FAR = peer("192.0.2.7");
 
-  private final RouteTable routes = new RouteTable(name -> true);
+  private final RouteTable routes = new RouteTable(name -> true, "");
   private final TrustedProxies trusted = new TrustedProxies(List.of("127.0.0.0/8", "::1"));
   private final PublicAddress unconfigured = new PublicAddress(null, trusted);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Paths and what they stand for. */
 final class RouteTableTest {
   private final Set<ServerName> known = new HashSet<>(Set.of(new ServerName("crm")));
-  private final RouteTable routes = new RouteTable(known::contains);
+  private final RouteTable routes = new RouteTable(known::contains, "");
 
   @ParameterizedTest
   @CsvSource({
@@ -56,6 +56,22 @@ final class RouteTableTest {
   void find_path_givesKind(String path, Route.Kind kind) {
     assertThat(routes.find(path).kind()).isEqualTo(kind);
     assertThat(routes.find(path)).isEqualTo(routes.find(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/gw/mcp, MCP",
+    "/mcp, MCP",
+    "/gw/servers/crm/messages?sessionId=x, MESSAGES",
+    "https://h/gw/sse/, SSE",
+    "/gw, NOWHERE",
+    "/gw/, NOWHERE",
+    "/gwmcp, NOWHERE",
+    "/gw/gw/mcp, NOWHERE",
+    "/mcp?x=/gw/, MCP",
+  })
+  void find_behindPrefix_withAndWithoutIt(String path, Route.Kind kind) {
+    assertThat(new RouteTable(known::contains, "/gw").find(path).kind()).isEqualTo(kind);
   }
 
   @Test
