@@ -78,7 +78,11 @@ final class ServerReader {
                 ? List.of(ReplicaConfig.only(reach))
                 : new ReplicasReader(reading).read(replicas, key + ".replicas", reach);
     DispatchConfig dispatch =
-        binder.bind(DispatchConfig.class, DispatchConfig.DEFAULTS, fields, key);
+        binder.bind(
+            DispatchConfig.class,
+            overHttp ? DispatchConfig.DEFAULTS : DispatchConfig.PROCESS_DEFAULTS,
+            fields,
+            key);
     WatchConfig watch = binder.bind(WatchConfig.class, WatchConfig.DEFAULTS, fields, key);
     boolean required = required(fields, key);
     if (places == null || dispatch == null || watch == null || !ServerName.isValid(name)) {

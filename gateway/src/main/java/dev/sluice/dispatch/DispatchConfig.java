@@ -21,7 +21,9 @@ public record DispatchConfig(
         Duration initializeTimeout,
     @Setting("Who shares an upstream session: auto, shared or dedicated.") UpstreamSharing sessions,
     @Setting(
-            value = "Most upstream sessions (for stdio: processes) of this server at once.",
+            value =
+                "Most upstream sessions with one replica at once. For stdio each is a process, and"
+                    + " the default is 8.",
             min = "1",
             max = "10000")
         int maxSessions,
@@ -48,6 +50,19 @@ public record DispatchConfig(
           10_000,
           List.of(),
           RetryConfig.DEFAULTS);
+
+  /** For servers whose every upstream session is a process. */
+  public static final DispatchConfig PROCESS_DEFAULTS =
+      new DispatchConfig(
+          DEFAULTS.timeout(),
+          DEFAULTS.maxTotal(),
+          DEFAULTS.initializeTimeout(),
+          DEFAULTS.sessions(),
+          8,
+          DEFAULTS.sessionIdleTimeout(),
+          DEFAULTS.maxCalls(),
+          DEFAULTS.idempotent(),
+          DEFAULTS.retry());
 
   public DispatchConfig {
     idempotent = List.copyOf(idempotent);

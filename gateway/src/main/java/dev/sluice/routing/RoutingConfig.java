@@ -38,5 +38,11 @@ public record RoutingConfig(
         int maxSubscriptions) {
   public static final RoutingConfig DEFAULTS =
       new RoutingConfig(
-          Duration.ofSeconds(3), Duration.ofMinutes(1), 500, 10_000, ByteSize.ofMiB(8), 32, 1_000);
+          Duration.ofMillis(2_500),
+          Duration.ofMinutes(1),
+          500,
+          10_000,
+          ByteSize.ofMiB(8),
+          32,
+          1_000);
 }

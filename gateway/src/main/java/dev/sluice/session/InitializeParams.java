@@ -2,16 +2,11 @@ package dev.sluice.session;
 
 import dev.sluice.exchange.ClientCapabilities;
 import io.netty.buffer.ByteBufUtil;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a client says of itself in {@code initialize}, read into a tree: it is said once a session.
@@ -72,8 +67,7 @@ record InitializeParams(String protocolVersion, ClientCapabilities capabilities)
     if (!declared.isObject()) {
       throw new Invalid("initialize: params.capabilities is no JSON object.");
     }
-    String canonical = JSON.writeValueAsString(sorted(declared));
-    int bytes = ByteBufUtil.utf8Bytes(canonical);
+    int bytes = ByteBufUtil.utf8Bytes(JSON.writeValueAsString(declared));
     if (bytes > max) {
       throw new Invalid(
           "initialize: params.capabilities has "
@@ -82,24 +76,11 @@ record InitializeParams(String protocolVersion, ClientCapabilities capabilities)
               + max
               + ", sessions.capabilities).");
     }
+    JsonNode known = KnownCapabilities.of(declared);
     return new ClientCapabilities(
-        canonical, declared.has("sampling"), declared.has("elicitation"), declared.has("roots"));
-  }
-
-  /** The same value with the members of every object in the order of their names. */
-  private static JsonNode sorted(JsonNode node) {
-    if (node.isObject()) {
-      Map<String, JsonNode> members = new TreeMap<>();
-      node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
-      ObjectNode object = JsonNodeFactory.instance.objectNode();
-      members.forEach(object::set);
-      return object;
-    }
-    if (node.isArray()) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      node.forEach(element -> array.add(sorted(element)));
-      return array;
-    }
-    return node;
+        JSON.writeValueAsString(known),
+        known.has("sampling"),
+        known.has("elicitation"),
+        known.has("roots"));
   }
 }

@@ -73,6 +73,31 @@ class UpstreamPoolTest {
     harness.transport.channel(2).answer(harness.transport.channel(2).last(), "{}");
   }
 
+  @Test
+  void acquire_atTheLimitOfUsedSessions_evictsOneLeftAloneForAWhile() {
+    Harness harness = new Harness(Harness.limits(UpstreamSharing.AUTO, 1, 100));
+    harness.call(new AskedClient(capabilities(1)), false);
+    harness.transport.channel(0).answer(harness.transport.channel(0).last(), "{}");
+    harness.advance(Duration.ofSeconds(10).minusMillis(1));
+    assertThat(reason(harness.call(new AskedClient(capabilities(2)), false)))
+        .isEqualTo(Reason.OVERLOADED);
+    harness.advance(Duration.ofMillis(1));
+    Harness.Caller other = harness.call(new AskedClient(capabilities(2)), false);
+    assertThat(harness.transport.channel(0).closes).isEqualTo(1);
+    harness.transport.channel(1).answer(harness.transport.channel(1).last(), "{}");
+    assertThat(other.answer).isNotNull();
+  }
+
+  @Test
+  void acquire_atTheLimitOfDedicatedSessions_evictsNone() {
+    Harness harness = new Harness(Harness.limits(UpstreamSharing.DEDICATED, 1, 100));
+    harness.call(new AskedClient(), false);
+    answerAll(harness);
+    harness.advance(Duration.ofMinutes(1));
+    assertThat(reason(harness.call(new AskedClient(), false))).isEqualTo(Reason.OVERLOADED);
+    assertThat(harness.transport.channel(0).closes).isZero();
+  }
+
   private static Client nobody(int which) {
     return Client.nobody(Scope.AGGREGATE, Identity.ANONYMOUS, capabilities(which));
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A router in front of scripted servers, on one loop whose time is driven. */
 final class Town {
-  static final Duration LIST_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration LIST_TIMEOUT = RoutingConfig.DEFAULTS.listTimeout();
 
   final EmbeddedChannel embedded = new EmbeddedChannel();
   final ScriptedServers servers = new ScriptedServers();

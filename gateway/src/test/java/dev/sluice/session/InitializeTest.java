@@ -76,19 +76,32 @@ final class InitializeTest {
   }
 
   @Test
-  void initialize_capabilities_becomeCanonical() {
+  void initialize_capabilities_becomeCanonicalAndKeepWhatMcpDefines() {
     Session session =
         opened(
             "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{ \"sampling\" : {\"tools\":{}},"
                 + " \"elicitation\":{\"url\":{},\"form\":{}}, \"experimental\":{\"b\":[{\"z\":1.50,"
                 + "\"a\":null}],\"a\":\"\\u00e9\"}}}");
     assertThat(session.capabilities().json())
-        .isEqualTo(
-            "{\"elicitation\":{\"form\":{},\"url\":{}},\"experimental\":{\"a\":\"é\","
-                + "\"b\":[{\"a\":null,\"z\":1.50}]},\"sampling\":{\"tools\":{}}}");
+        .isEqualTo("{\"elicitation\":{\"form\":{},\"url\":{}},\"sampling\":{\"tools\":{}}}");
     assertThat(session.capabilities().sampling()).isTrue();
     assertThat(session.capabilities().elicitation()).isTrue();
     assertThat(session.capabilities().roots()).isFalse();
+  }
+
+  @Test
+  void initialize_inventedMembers_areLeftOutAtEveryDepth() {
+    Session session =
+        opened(
+            "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"roots\":{\"listChanged\":true,"
+                + "\"x\":1},\"tasks\":{\"requests\":{\"sampling\":{\"createMessage\":{\"y\":2}},"
+                + "\"z\":{}},\"list\":{}},\"sampling\":7,\"x\":{}}}");
+    assertThat(session.capabilities().json())
+        .isEqualTo(
+            "{\"roots\":{\"listChanged\":true},\"tasks\":{\"list\":{},\"requests\":{\"sampling\":"
+                + "{\"createMessage\":{}}}}}");
+    assertThat(session.capabilities().sampling()).isFalse();
+    assertThat(session.capabilities().roots()).isTrue();
   }
 
   @ParameterizedTest
@@ -114,7 +127,7 @@ final class InitializeTest {
   void initialize_capabilitiesAtLimit_acceptedAndOneMoreRefused() {
     // {"x":"..."} is eight bytes around the text.
     String most = "é".repeat(508);
-    assertThat(opened(declaring(most)).capabilities().json()).hasSize(516);
+    assertThat(opened(declaring(most)).capabilities().json()).isEqualTo("{}");
     assertThat(door.send(null, initialize(declaring(most + "a"))).failed().message())
         .contains("1025")
         .contains("1024");
