@@ -1,6 +1,8 @@
 package dev.sluice.edge;
 
+import dev.sluice.edge.EventStream.Opening;
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server">Batches,
  *     MCP 2025-03-26</a>
  */
-final class BatchReply implements Answer {
+final class BatchReply implements Answer, EventLog.Source {
   private final EdgeContext edge;
   private final Responder responder;
   private final IncomingRequest request;
@@ -30,7 +32,7 @@ final class BatchReply implements Answer {
   private final boolean stream;
   private final List<Element> elements = new ArrayList<>();
   private final List<ByteBuf> gathered = new ArrayList<>();
-  private @Nullable EventWriter events;
+  private @Nullable EventStream events;
   private int open = 1;
 
   BatchReply(EdgeContext edge, Responder responder, IncomingRequest request) {
@@ -47,7 +49,7 @@ final class BatchReply implements Answer {
       responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
     }
     if (stream && !json) {
-      stream();
+      stream(Opening.COMMENT);
     }
     open += spans.size();
     for (Span span : spans) {
@@ -72,37 +74,36 @@ final class BatchReply implements Answer {
     element.start();
   }
 
-  private EventWriter stream() {
-    EventWriter writer = events;
-    if (writer == null) {
-      writer = new EventWriter(responder, edge, request.head().route().scope());
-      writer.open();
-      events = writer;
-      for (ByteBuf reply : gathered) {
-        writer.writeJson(reply);
-      }
-      gathered.clear();
-    }
-    return writer;
+  private EventStream stream(Opening opening) {
+    Client client = request.client();
+    EventLog log = edge.replyLog(client);
+    log.source(this);
+    EventStream opened =
+        new EventStream(edge, request.head().route().scope(), responder, log, end -> {});
+    events = opened;
+    opened.open(edge.opening(opening, client, log), EventLog.UNSEEN);
+    gathered.forEach(log::respond);
+    gathered.clear();
+    return opened;
   }
 
   /** Adds one reply. Takes ownership. */
   private void add(ByteBuf reply) {
-    if (responder.gone()) {
+    if (events != null) {
+      events.log().respond(reply);
+    } else if (responder.gone()) {
       reply.release();
-    } else if (events != null) {
-      events.writeJson(reply);
     } else {
       gathered.add(reply);
     }
   }
 
   private void elementEnded() {
-    if (--open > 0 || responder.gone()) {
+    if (--open > 0) {
       return;
     }
     if (events != null) {
-      events.close();
+      events.log().complete();
     } else if (gathered.isEmpty()) {
       responder.empty(ResponseHead.ACCEPTED);
     } else {
@@ -125,16 +126,33 @@ final class BatchReply implements Answer {
   @Override
   public void wake() {
     if (events != null) {
-      events.keepAlive();
+      events.wake();
     } else if (stream) {
-      stream().keepAlive();
+      stream(Opening.COMMENT);
     }
   }
 
   @Override
   public void writabilityChanged(boolean writable) {
+    if (events != null) {
+      events.writabilityChanged(writable);
+    } else {
+      flow(writable);
+    }
+  }
+
+  @Override
+  public void flowChanged() {
+    if (responder.loop().inEventLoop()) {
+      flow(events == null || !events.log().isStalled());
+    } else {
+      responder.loop().execute(this::flowChanged);
+    }
+  }
+
+  private void flow(boolean free) {
     for (Element element : elements) {
-      if (writable) {
+      if (free) {
         element.inFlight.resume();
       } else {
         element.inFlight.pause();
@@ -144,9 +162,12 @@ final class BatchReply implements Answer {
 
   @Override
   public void disconnected() {
+    if (events != null) {
+      events.disconnected();
+    }
     gathered.forEach(ByteBuf::release);
     gathered.clear();
-    writabilityChanged(true);
+    flow(true);
   }
 
   /** One message of the batch. */
@@ -170,7 +191,7 @@ final class BatchReply implements Answer {
 
     @Override
     public boolean interim(Message message) {
-      if (finished || responder.gone()) {
+      if (finished || (events == null && responder.gone())) {
         message.release();
         return false;
       }
@@ -178,13 +199,7 @@ final class BatchReply implements Answer {
       if (!stream && client != null) {
         return client.push(message);
       }
-      EventWriter writer = stream();
-      if (!writer.reserve(message)) {
-        message.release();
-        return false;
-      }
-      writer.write(message);
-      return true;
+      return (events == null ? stream(Opening.EVENT) : events).log().append(message);
     }
 
     @Override
@@ -193,12 +208,7 @@ final class BatchReply implements Answer {
       inFlight = InFlight.DONE;
       edge.outcomes().ended(exchange, reply, Outcomes.STREAMABLE);
       switch (reply) {
-        case Reply.Answered(Message message, _) -> {
-          ByteBuf copy = Unpooled.buffer(message.length());
-          message.writeTo(copy);
-          message.release();
-          add(copy);
-        }
+        case Reply.Answered(Message message, _) -> answered(message);
         case Reply.Accepted _ -> {}
         case Reply.Failed(Failure failure) -> {
           if (exchange.id() != null && !exchange.isAnswerUnwanted()) {
@@ -208,6 +218,17 @@ final class BatchReply implements Answer {
       }
       exchange.message().release();
       elementEnded();
+    }
+
+    private void answered(Message message) {
+      if (events != null) {
+        events.log().respond(message, Outcomes.notKept(exchange));
+        return;
+      }
+      ByteBuf copy = Unpooled.buffer(message.length());
+      message.writeTo(copy);
+      message.release();
+      add(copy);
     }
   }
 }

@@ -1,10 +1,14 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
+import dev.sluice.exchange.StreamCounts;
 import dev.sluice.security.AccessPolicy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What every channel of one server shares. Thread-safe. */
 final class EdgeContext {
@@ -43,6 +47,22 @@ final class EdgeContext {
       interval = config.serverIntervals().getOrDefault(server, interval);
     }
     return interval.toMillis();
+  }
+
+  /** The log of a stream that answers a request. */
+  EventLog replyLog(@Nullable Client client) {
+    return client == null ? EventLog.unkept(counts()) : stages.sessions().replyLog(client);
+  }
+
+  /** How a stream of this client begins: priming comes before all else where it is expected. */
+  EventStream.Opening opening(EventStream.Opening opening, @Nullable Client client, EventLog log) {
+    return client != null && client.version().primes() && log.hasIds()
+        ? EventStream.Opening.PRIMING
+        : opening;
+  }
+
+  StreamCounts counts() {
+    return stages.streams();
   }
 
   PublicAddress address() {

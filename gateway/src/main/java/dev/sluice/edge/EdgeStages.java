@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
+import dev.sluice.exchange.StreamCounts;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
  * @param plain takes what comes over plain HTTP, without a session
  * @param known true for the servers that have addresses of their own
  * @param ready the answer of {@code /readyz}
+ * @param streams what happens on SSE streams is counted here
  */
 public record EdgeStages(
     SessionDoor sessions,
@@ -22,4 +24,5 @@ public record EdgeStages(
     Predicate<ServerName> known,
     BooleanSupplier ready,
     Operations operations,
-    EnvelopeReader envelopes) {}
+    EnvelopeReader envelopes,
+    StreamCounts streams) {}

@@ -2,13 +2,16 @@ package dev.sluice.edge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.exchange.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.LeakPresenceDetector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 as bytes: a whole response is one buffer and one write; a stream is chunked, each part
@@ -19,13 +22,20 @@ final class Http1Wire implements ResponseWire {
   private static final byte[] CLOSE = ascii("connection: close\r\n");
   private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n\r\n");
   private static final byte[] CRLF = ascii("\r\n");
+  private static final ByteBuf KEEPALIVE = constant(": keepalive\n\n");
+  private static final ByteBuf KEEPALIVE_CHUNK = constant("d\r\n: keepalive\n\n\r\n");
+  private static final ByteBuf END_OF_CHUNK = constant("\r\n");
   private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
   private static final ByteBuf CONTINUE = constant("HTTP/1.1 100 Continue\r\n\r\n");
   private static final int HEAD_ROOM = 64;
+  private static final int CHUNK_ROOM = 12;
 
   private final Channel channel;
   private final DateHeader date;
   private boolean chunks = true;
+
+  /** The comment over the bytes that all share, written again only when nothing is unwritten. */
+  private @Nullable ByteBuf comment;
 
   Http1Wire(Channel channel, DateHeader date) {
     this.channel = channel;
@@ -34,7 +44,10 @@ final class Http1Wire implements ResponseWire {
 
   @Override
   public void chunks(boolean understood) {
-    chunks = understood;
+    if (chunks != understood) {
+      chunks = understood;
+      comment = null;
+    }
   }
 
   private static byte[] ascii(String text) {
@@ -50,9 +63,13 @@ final class Http1Wire implements ResponseWire {
 
   @Override
   public ByteBuf begin(ResponseHead head, int length, boolean last) {
+    return head(head, length, length, last);
+  }
+
+  private ByteBuf head(ResponseHead head, int length, int room, boolean last) {
     byte[] fields = head.http1();
     byte[] now = date.bytes();
-    ByteBuf out = channel.alloc().directBuffer(fields.length + now.length + HEAD_ROOM + length);
+    ByteBuf out = channel.alloc().directBuffer(fields.length + now.length + HEAD_ROOM + room);
     out.writeBytes(fields);
     out.writeBytes(now);
     if (last) {
@@ -95,11 +112,18 @@ final class Http1Wire implements ResponseWire {
   }
 
   @Override
+  public void large(ResponseHead head, Message message, boolean last) {
+    write(head(head, message.length(), 0, last));
+    message.slice(this::write);
+  }
+
+  @Override
   public ByteBuf beginPart(int length) {
-    ByteBuf out = channel.alloc().directBuffer(length + 12);
-    if (!chunks) {
-      return out;
-    }
+    ByteBuf out = channel.alloc().directBuffer(length + CHUNK_ROOM);
+    return chunks ? writeSize(out, length) : out;
+  }
+
+  private static ByteBuf writeSize(ByteBuf out, int length) {
     int shift = (31 - Integer.numberOfLeadingZeros(length | 1)) & ~3;
     for (; shift >= 0; shift -= 4) {
       out.writeByte(Character.forDigit(length >>> shift & 0xf, 16));
@@ -108,9 +132,38 @@ final class Http1Wire implements ResponseWire {
   }
 
   @Override
-  public void endPart(ByteBuf part, Runnable written) {
-    ByteBuf chunk = chunks ? part.writeBytes(CRLF) : part;
-    var _ = channel.write(chunk).addListener((ChannelFutureListener) future -> written.run());
+  public void endPart(ByteBuf part) {
+    write(chunks ? part.writeBytes(CRLF) : part);
+  }
+
+  @Override
+  public void wholePart(ByteBuf part) {
+    if (chunks) {
+      write(writeSize(channel.alloc().directBuffer(CHUNK_ROOM), part.readableBytes()));
+    }
+    write(part);
+    if (chunks) {
+      write(END_OF_CHUNK.duplicate());
+    }
+  }
+
+  @Override
+  public boolean keepAlive() {
+    ChannelOutboundBuffer unwritten = channel.unsafe().outboundBuffer();
+    if (unwritten == null || unwritten.totalPendingWriteBytes() > 0) {
+      return false;
+    }
+    ByteBuf own = comment;
+    if (own == null) {
+      own = (chunks ? KEEPALIVE_CHUNK : KEEPALIVE).duplicate();
+      comment = own;
+    }
+    write(own.readerIndex(0));
+    return true;
+  }
+
+  private void write(ByteBuf bytes) {
+    var _ = channel.write(bytes, channel.voidPromise());
   }
 
   @Override

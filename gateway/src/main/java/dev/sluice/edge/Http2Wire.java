@@ -1,8 +1,10 @@
 package dev.sluice.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.exchange.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -10,6 +12,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 
 /** HTTP/2 as the frames of one stream. */
 final class Http2Wire implements ResponseWire {
+  private static final byte[] KEEPALIVE = ": keepalive\n\n".getBytes(US_ASCII);
+
   private final Channel channel;
   private final DateHeader date;
 
@@ -50,11 +54,28 @@ final class Http2Wire implements ResponseWire {
   }
 
   @Override
-  public void endPart(ByteBuf part, Runnable written) {
-    var _ =
-        channel
-            .write(new DefaultHttp2DataFrame(part, false))
-            .addListener((ChannelFutureListener) future -> written.run());
+  public void large(ResponseHead head, Message message, boolean last) {
+    Http2Headers fields = head.http2().add("date", date.text());
+    fields.addInt("content-length", message.length());
+    var _ = channel.write(new DefaultHttp2HeadersFrame(fields, false));
+    message.slice(this::wholePart);
+    closeStream(last);
+  }
+
+  @Override
+  public void endPart(ByteBuf part) {
+    var _ = channel.write(new DefaultHttp2DataFrame(part, false));
+  }
+
+  @Override
+  public void wholePart(ByteBuf part) {
+    endPart(part);
+  }
+
+  @Override
+  public boolean keepAlive() {
+    endPart(beginPart(KEEPALIVE.length).writeBytes(KEEPALIVE));
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.OutboxLimits;
 import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.Setting;
 import java.time.Duration;
@@ -33,10 +34,15 @@ public record LimitsConfig(
         int streams,
     @Setting(
             value =
-                "Most bytes waiting to be written on one SSE stream; past it a standing stream is closed and interim messages of a call are dropped.",
+                "Most bytes waiting on one SSE stream whose reader is slow. Past it log messages are dropped, then the stream is closed so that its client comes back; a response is never dropped.",
             min = "128KiB",
             max = "1GiB")
-        ByteSize outbox) {
+        ByteSize outbox,
+    @Setting(
+            value = "Most messages waiting on one SSE stream, likewise.",
+            min = "10",
+            max = "1000000")
+        int outboxEvents) {
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           ByteSize.ofMiB(4),
@@ -48,5 +54,10 @@ public record LimitsConfig(
           50,
           20_000,
           1_000,
-          ByteSize.ofMiB(4));
+          ByteSize.ofMiB(4),
+          10_000);
+
+  OutboxLimits ofOutbox() {
+    return new OutboxLimits(outbox.bytes(), outboxEvents);
+  }
 }

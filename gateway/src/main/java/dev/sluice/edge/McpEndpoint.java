@@ -1,9 +1,12 @@
 package dev.sluice.edge;
 
+import dev.sluice.edge.EventStream.Opening;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.SessionDoor.Resumption;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
@@ -40,9 +43,22 @@ final class McpEndpoint {
       responder.empty(ResponseHead.NO_CONTENT);
       return Answer.NONE;
     }
-    StandingStream stream = new StandingStream(edge, responder, client);
-    stream.start();
-    return stream;
+    return resume(request, responder, client);
+  }
+
+  private Answer resume(IncomingRequest request, Responder responder, Client client) {
+    return switch (edge.stages().sessions().resume(client, request.head().lastEventId())) {
+      case Resumption.Standing(EventLog log, long after) ->
+          new StandingStream(edge, responder, client, log)
+              .start(edge.opening(Opening.COMMENT, client, log), after);
+      case Resumption.Answering(EventLog log, long after) -> {
+        EventStream stream = new EventStream(edge, client.scope(), responder, log, end -> {});
+        stream.open(edge.opening(Opening.COMMENT, client, log), after);
+        yield stream;
+      }
+      case Resumption.Refused(Failure failure) ->
+          RpcRefusal.send(edge, request, responder, failure, null);
+    };
   }
 
   private Answer post(IncomingRequest request, Responder responder, ByteBuf body) {

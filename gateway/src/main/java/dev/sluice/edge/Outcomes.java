@@ -8,11 +8,13 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,24 @@ final class Outcomes {
             FailureMapping.label(failure),
             FailureMapping.server(failure),
             failure.message());
+  }
+
+  /** The error that stands in for a response which cannot be kept for a client that is away. */
+  static Supplier<ByteBuf> notKept(Exchange exchange) {
+    RequestId id = exchange.id();
+    ServerName server = exchange.server();
+    long startNanos = exchange.startNanos();
+    return () ->
+        error(
+            new Failure.ByGateway(
+                Reason.RESPONSE_TOO_LARGE,
+                "The connection broke before the response was delivered, and it is too large to be"
+                    + " kept (sessions.replay.bytes). The request was run.",
+                server,
+                Sent.ALL,
+                1),
+            id,
+            startNanos);
   }
 
   /** The JSON-RPC error response of a failure, owned by the caller. */

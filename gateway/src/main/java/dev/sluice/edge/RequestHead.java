@@ -16,6 +16,7 @@ final class RequestHead {
   private static final AsciiString SESSION_ID = AsciiString.cached(McpHeader.SESSION_ID);
   private static final AsciiString PROTOCOL_VERSION =
       AsciiString.cached(McpHeader.PROTOCOL_VERSION);
+  private static final AsciiString LAST_EVENT_ID = AsciiString.cached(McpHeader.LAST_EVENT_ID);
   private static final String CONTINUE = "100-continue";
 
   private final HttpRequest request;
@@ -28,6 +29,7 @@ final class RequestHead {
   private @Nullable String contentType;
   private @Nullable String protocolVersion;
   private @Nullable String sessionId;
+  private @Nullable String lastEventId;
   private boolean sessionsDiffer;
   private long contentLength = -1;
   private boolean expectsContinue;
@@ -63,6 +65,11 @@ final class RequestHead {
       case 12 -> {
         if (HttpHeaderNames.CONTENT_TYPE.contentEqualsIgnoreCase(name)) {
           contentType = value.toString();
+        }
+      }
+      case 13 -> {
+        if (LAST_EVENT_ID.contentEqualsIgnoreCase(name)) {
+          lastEventId = value.toString();
         }
       }
       case 14 -> readLengthSession(name, value);
@@ -179,6 +186,11 @@ final class RequestHead {
     return route.kind() == Route.Kind.MESSAGES
         ? RequestTarget.parameter(request.uri(), "sessionId", "session_id")
         : sessionId;
+  }
+
+  /** The id of the last event the client has of the stream it wants to go on with. */
+  @Nullable String lastEventId() {
+    return lastEventId;
   }
 
   /** True when the header with the session's id came twice with different values. */

@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -100,6 +101,12 @@ final class Responder {
     if (gone) {
       return;
     }
+    if (message.length() > EventLog.LARGE && !bodiless) {
+      wire.large(head, message, last);
+      turn.flush();
+      turn.answered();
+      return;
+    }
     ByteBuf out;
     try {
       out = wire.begin(head, bodiless ? 0 : message.length(), last);
@@ -161,18 +168,37 @@ final class Responder {
     return wire.beginPart(length);
   }
 
-  /** Writes a part; {@code written} runs once. Takes ownership. */
-  void endPart(ByteBuf part, Runnable written) {
+  /** Writes a part, which is not flushed. Takes ownership. */
+  void endPart(ByteBuf part) {
     assert loop().inEventLoop();
     if (gone) {
       part.release();
-      written.run();
-      return;
+    } else {
+      wire.endPart(part);
     }
-    wire.endPart(part, written);
-    turn.flush();
-    if (watch != null) {
-      watch.wrote();
+  }
+
+  /** Writes a part without copying it; it is not flushed. Takes ownership. */
+  void wholePart(ByteBuf part) {
+    assert loop().inEventLoop();
+    if (gone) {
+      part.release();
+    } else {
+      wire.wholePart(part);
+    }
+  }
+
+  /** Writes the comment that keeps an idle stream open, not flushed; false when it is not idle. */
+  boolean keepAlive() {
+    return !gone && wire.keepAlive();
+  }
+
+  void flush() {
+    if (!gone) {
+      turn.flush();
+      if (watch != null) {
+        watch.wrote();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.Message;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -23,11 +24,20 @@ interface ResponseWire {
   /** Writes the head of a response without an end in sight. */
   void openStream(ResponseHead head, boolean last);
 
+  /** Writes a response whose body is too large to be copied. The message is borrowed. */
+  void large(ResponseHead head, Message message, boolean last);
+
   /** A buffer of the caller's for exactly {@code length} bytes of a stream. */
   ByteBuf beginPart(int length);
 
-  /** Writes the part begun last; runs {@code written} when it left or failed. Takes ownership. */
-  void endPart(ByteBuf part, Runnable written);
+  /** Writes the part begun last. Takes ownership. */
+  void endPart(ByteBuf part);
+
+  /** Writes a part of a stream without copying it. Takes ownership. */
+  void wholePart(ByteBuf part);
+
+  /** Writes the comment that keeps an idle stream open; false when the stream is not idle. */
+  boolean keepAlive();
 
   /** Ends the stream. */
   void closeStream(boolean last);

@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -15,14 +16,13 @@ import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.SessionDoor.Opening;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stream of one HTTP+SSE session, on which everything of that session comes: first where to
@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
  *     href="https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse">HTTP
  *     with SSE, MCP 2024-11-05</a>
  */
-final class SharedStream implements OutboundStream, Answer {
-  private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+final class SharedStream implements OutboundStream, EventLog.Source {
 
   private enum State {
     /** The session is not there yet. */
@@ -49,7 +48,8 @@ final class SharedStream implements OutboundStream, Answer {
   private final EdgeContext edge;
   private final SessionDoor sessions;
   private final Responder responder;
-  private final EventWriter events;
+  private final EventLog log;
+  private final EventStream events;
   private final Set<SharedCall> calls = Collections.newSetFromMap(new IdentityHashMap<>(4));
   private State state = State.NEW;
   private @Nullable Client client;
@@ -58,7 +58,9 @@ final class SharedStream implements OutboundStream, Answer {
     this.edge = edge;
     this.sessions = edge.stages().sessions();
     this.responder = responder;
-    this.events = new EventWriter(responder, edge, scope);
+    this.log = EventLog.shared(edge.counts());
+    this.events = new EventStream(edge, scope, responder, log, this::ended);
+    log.source(this);
   }
 
   EventLoop loop() {
@@ -75,9 +77,9 @@ final class SharedStream implements OutboundStream, Answer {
       case Opening.Opened(Client opened, String sessionId) -> {
         state = State.OPEN;
         client = opened;
-        events.open();
-        announce(edge.address().messages(request.head(), responder.peer(), sessionId));
-        yield this;
+        events.open(
+            announcement(edge.address().messages(request.head(), responder.peer(), sessionId)));
+        yield events;
       }
     };
   }
@@ -87,9 +89,8 @@ final class SharedStream implements OutboundStream, Answer {
     return RpcRefusal.send(edge, request, responder, failure, null);
   }
 
-  private void announce(String address) {
-    byte[] event = ("event: endpoint\ndata: " + address + "\n\n").getBytes(US_ASCII);
-    responder.endPart(responder.beginPart(event.length).writeBytes(event), () -> {});
+  private static ByteBuf announcement(String address) {
+    return Unpooled.copiedBuffer("event: endpoint\ndata: " + address + "\n\n", US_ASCII);
   }
 
   /** Why these messages are not taken, null when they are. */
@@ -139,102 +140,71 @@ final class SharedStream implements OutboundStream, Answer {
 
   /** Writes what comes before a reply; false when it found no room. Takes ownership. */
   boolean interim(Message message) {
-    if (state != State.OPEN || !events.reserve(message)) {
-      message.release();
-      return false;
-    }
-    events.write(message);
-    return true;
+    return log.append(message);
   }
 
   /** Writes a response. Takes ownership. */
   void answer(Message response) {
-    if (state == State.OPEN) {
-      events.writeAnyway(response);
-    } else {
-      response.release();
-    }
+    log.append(response);
   }
 
   /** Writes a response of the gateway's own. Takes ownership. */
   void answer(ByteBuf json) {
-    if (state == State.OPEN) {
-      events.writeJson(json);
-    } else {
-      json.release();
-    }
+    log.respond(json);
   }
 
   @Override
   public void send(Message message) {
-    if (!events.reserve(message)) {
-      message.release();
-      onLoop(this::overflow);
-    } else {
-      onLoop(() -> write(message));
-    }
-  }
-
-  private void write(Message message) {
-    if (state == State.OPEN) {
-      events.write(message);
-    } else {
-      events.forget(message);
-      message.release();
-    }
-  }
-
-  private void overflow() {
-    if (state == State.OPEN && client != null) {
-      LOG.info("stream_overflow action=close");
-      sessions.overflowed(client);
-    }
+    log.append(message);
   }
 
   @Override
   public void close() {
-    onLoop(this::end);
-  }
-
-  private void onLoop(Runnable action) {
     if (loop().inEventLoop()) {
-      action.run();
+      end();
     } else {
-      loop().execute(action);
+      loop().execute(this::end);
     }
   }
 
   private void end() {
-    State before = state;
-    state = State.ENDED;
-    if (before == State.OPEN) {
+    if (state == State.NEW) {
+      state = State.ENDED;
+    } else {
       events.close();
     }
   }
 
-  @Override
-  public void wake() {
-    events.keepAlive();
-  }
-
-  @Override
-  public void writabilityChanged(boolean writable) {
-    for (SharedCall call : calls.toArray(new SharedCall[0])) {
-      if (writable) {
-        call.resume();
-      } else {
-        call.pause();
+  private void ended(EventStream.End end) {
+    state = State.ENDED;
+    Client mine = client;
+    if (mine == null) {
+      return;
+    }
+    switch (end) {
+      case OVERFLOWED -> sessions.overflowed(mine);
+      case GONE -> {
+        sessions.disconnected(mine);
+        // What does not end by being cancelled must go on to its end.
+        flowChanged();
       }
+      case COMPLETE, CLOSED, DISPLACED -> {}
     }
   }
 
   @Override
-  public void disconnected() {
-    if (state == State.OPEN && client != null) {
-      state = State.ENDED;
-      sessions.disconnected(client);
-      // What does not end by being cancelled must go on to its end.
-      writabilityChanged(true);
+  public void flowChanged() {
+    if (!loop().inEventLoop()) {
+      loop().execute(this::flowChanged);
+      return;
+    }
+    boolean slow = log.isStalled();
+    for (SharedCall call : calls.toArray(new SharedCall[0])) {
+      if (slow) {
+        call.pause();
+      } else {
+        call.resume();
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.edge;
 
+import dev.sluice.edge.EventStream.Opening;
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
@@ -16,16 +18,17 @@ import org.jspecify.annotations.Nullable;
  * The reply to one message POSTed to an MCP endpoint: JSON when it is ready at once, an SSE stream
  * as soon as there is something to say before it or it takes long. Confined to its channel's loop.
  *
- * <p>When the client's connection is gone the exchange goes on, and its reply is dropped.
+ * <p>When the client's connection is gone the exchange goes on. Of a stream the log remembers what
+ * the client has not got; a reply that was to be JSON is dropped.
  */
-final class SingleReply implements ExchangeSink, Answer {
+final class SingleReply implements ExchangeSink, Answer, EventLog.Source {
   private final EdgeContext edge;
   private final Responder responder;
   private final Exchange exchange;
   private final boolean json;
   private final boolean stream;
   private InFlight inFlight = InFlight.DONE;
-  private @Nullable EventWriter events;
+  private @Nullable EventStream events;
   private boolean finished;
 
   /** Takes ownership of the exchange's message. */
@@ -48,7 +51,7 @@ final class SingleReply implements ExchangeSink, Answer {
       responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
     }
     inFlight = enter(edge.stages().sessions(), exchange);
-    if (!responder.writable()) {
+    if (!responder.gone() && !responder.writable()) {
       inFlight.pause();
     }
   }
@@ -60,20 +63,15 @@ final class SingleReply implements ExchangeSink, Answer {
 
   @Override
   public boolean interim(Message message) {
-    if (finished || responder.gone()) {
+    EventStream open = events;
+    if (finished || (open == null && responder.gone())) {
       message.release();
       return false;
     }
     if (!stream) {
       return pushed(message);
     }
-    EventWriter writer = stream();
-    if (!writer.reserve(message)) {
-      message.release();
-      return false;
-    }
-    writer.write(message);
-    return true;
+    return (open == null ? stream(Opening.EVENT) : open).log().append(message);
   }
 
   private boolean pushed(Message message) {
@@ -85,14 +83,14 @@ final class SingleReply implements ExchangeSink, Answer {
     return client.push(message);
   }
 
-  private EventWriter stream() {
-    EventWriter writer = events;
-    if (writer == null) {
-      writer = new EventWriter(responder, edge, exchange.scope());
-      writer.open();
-      events = writer;
-    }
-    return writer;
+  private EventStream stream(Opening opening) {
+    Client client = exchange.client();
+    EventLog log = edge.replyLog(client);
+    log.source(this);
+    EventStream opened = new EventStream(edge, exchange.scope(), responder, log, end -> {});
+    events = opened;
+    opened.open(edge.opening(opening, client, log), EventLog.UNSEEN);
+    return opened;
   }
 
   @Override
@@ -110,12 +108,13 @@ final class SingleReply implements ExchangeSink, Answer {
   }
 
   private void answered(Message message, @Nullable String sessionId) {
-    if (responder.gone()) {
+    EventStream open = events;
+    if (open == null && responder.gone()) {
       message.release();
-    } else if (events != null || (stream && !json)) {
-      EventWriter writer = stream();
-      writer.writeAnyway(message);
-      writer.close();
+    } else if (open != null || (stream && !json)) {
+      EventLog log = (open == null ? stream(Opening.EVENT) : open).log();
+      log.respond(message, Outcomes.notKept(exchange));
+      log.complete();
     } else {
       ResponseHead head =
           sessionId == null
@@ -128,7 +127,7 @@ final class SingleReply implements ExchangeSink, Answer {
 
   private void accepted() {
     if (events != null) {
-      events.close();
+      events.log().complete();
     } else {
       responder.empty(ResponseHead.ACCEPTED);
     }
@@ -136,9 +135,9 @@ final class SingleReply implements ExchangeSink, Answer {
 
   private void failed(Failure failure) {
     ByteBuf error = Outcomes.error(failure, exchange.id(), exchange.startNanos());
-    if (events != null && !responder.gone()) {
-      events.writeJson(error);
-      events.close();
+    if (events != null) {
+      events.log().respond(error);
+      events.log().complete();
     } else {
       responder.body(ErrorHead.rpc(failure, exchange), error);
     }
@@ -147,15 +146,17 @@ final class SingleReply implements ExchangeSink, Answer {
   @Override
   public void wake() {
     if (events != null) {
-      events.keepAlive();
+      events.wake();
     } else if (stream && !finished) {
-      stream().keepAlive();
+      stream(Opening.COMMENT);
     }
   }
 
   @Override
   public void writabilityChanged(boolean writable) {
-    if (writable) {
+    if (events != null) {
+      events.writabilityChanged(writable);
+    } else if (writable) {
       inFlight.resume();
     } else {
       inFlight.pause();
@@ -163,7 +164,21 @@ final class SingleReply implements ExchangeSink, Answer {
   }
 
   @Override
+  public void flowChanged() {
+    if (!responder.loop().inEventLoop()) {
+      responder.loop().execute(this::flowChanged);
+    } else if (events != null && events.log().isStalled()) {
+      inFlight.pause();
+    } else {
+      inFlight.resume();
+    }
+  }
+
+  @Override
   public void disconnected() {
+    if (events != null) {
+      events.disconnected();
+    }
     // MCP 2025-*: a disconnect is no cancellation. A paused exchange must go on to its end.
     inFlight.resume();
   }

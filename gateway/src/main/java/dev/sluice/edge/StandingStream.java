@@ -1,93 +1,45 @@
 package dev.sluice.edge;
 
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.OutboundStream;
 import dev.sluice.exchange.SessionDoor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The SSE stream a client opened with GET. {@link #send} and {@link #close} may be called from any
- * thread and hop to the channel's loop; all else is confined to it. A reader that lets more wait
- * than {@code limits.outbox} loses the stream.
+ * The connection under the stream that a client opened with GET, for what belongs to no request.
  */
-final class StandingStream implements OutboundStream, Answer {
-  private static final Logger LOG = LoggerFactory.getLogger(StandingStream.class);
-
+final class StandingStream implements OutboundStream {
   private final SessionDoor sessions;
   private final Client client;
-  private final Responder responder;
-  private final EventWriter events;
-  private boolean ended;
+  private final EventStream events;
 
-  StandingStream(EdgeContext edge, Responder responder, Client client) {
+  StandingStream(EdgeContext edge, Responder responder, Client client, EventLog log) {
     this.sessions = edge.stages().sessions();
     this.client = client;
-    this.responder = responder;
-    this.events = new EventWriter(responder, edge, client.scope());
+    this.events =
+        new EventStream(
+            edge, client.scope(), responder, log, end -> sessions.unlisten(client, this));
   }
 
-  void start() {
-    events.open();
-    events.keepAlive();
+  /** Opens the stream and returns its answer. */
+  Answer start(EventStream.Opening opening, long after) {
+    events.open(opening, after);
     sessions.listen(client, this);
+    return events;
+  }
+
+  EventStream events() {
+    return events;
   }
 
   @Override
   public void send(Message message) {
-    if (!events.reserve(message)) {
-      message.release();
-      LOG.info("stream_overflow action=close");
-      close();
-    } else if (responder.loop().inEventLoop()) {
-      write(message);
-    } else {
-      responder.loop().execute(() -> write(message));
-    }
-  }
-
-  private void write(Message message) {
-    if (ended) {
-      events.forget(message);
-      message.release();
-    } else {
-      events.write(message);
-    }
+    events.log().append(message);
   }
 
   @Override
   public void close() {
-    if (responder.loop().inEventLoop()) {
-      end();
-    } else {
-      responder.loop().execute(this::end);
-    }
-  }
-
-  private void end() {
-    if (!ended) {
-      ended = true;
-      sessions.unlisten(client, this);
-      events.close();
-    }
-  }
-
-  @Override
-  public void wake() {
-    events.keepAlive();
-  }
-
-  @Override
-  public boolean isAwaited() {
-    return false;
-  }
-
-  @Override
-  public void disconnected() {
-    if (!ended) {
-      ended = true;
-      sessions.unlisten(client, this);
-    }
+    events.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.jsonrpc.Splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,15 @@ public final class Message {
     return envelope.text(member, bytes);
   }
 
+  /** Raw JSON of a member as it will be written, or null when absent. */
+  public @Nullable String edited(Member member) {
+    if (!has(member)) {
+      return null;
+    }
+    byte[] edit = splice.replacement(envelope.start(member), envelope.end(member));
+    return edit == null ? raw(member) : new String(edit, UTF_8);
+  }
+
   /** The {@code error.type} of a response; null for success and for what is no response. */
   @Nullable String errorType() {
     if (kind() == Envelope.Kind.ERROR) {
@@ -118,6 +128,14 @@ public final class Message {
   /** Copies the message, edited, to {@code out}. The message stays owned and usable. */
   public void writeTo(ByteBuf out) {
     splice.write(bytes, out);
+  }
+
+  /**
+   * The message, edited, in pieces that together are {@link #length} long: each of them is to be
+   * released. The message stays owned and usable.
+   */
+  public void slice(Consumer<ByteBuf> pieces) {
+    splice.slice(bytes, pieces);
   }
 
   /** An independent message over the same bytes, without edits. */

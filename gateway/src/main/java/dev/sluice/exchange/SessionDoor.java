@@ -25,6 +25,17 @@ public interface SessionDoor extends Stage {
     record Refused(Failure failure) implements Opening {}
   }
 
+  /** What became of a GET. */
+  sealed interface Resumption {
+    /** The stream of what belongs to no request; goes on with the event after {@code after}. */
+    record Standing(EventLog log, long after) implements Resumption {}
+
+    /** The stream that answers a request; goes on with the event after {@code after}. */
+    record Answering(EventLog log, long after) implements Resumption {}
+
+    record Refused(Failure failure) implements Resumption {}
+  }
+
   /**
    * Finds the session of an id before anything of the body is read. An id of one transport is
    * unknown on the other.
@@ -41,6 +52,16 @@ public interface SessionDoor extends Stage {
    *     with SSE, MCP 2024-11-05</a>
    */
   Opening open(Scope scope, Identity identity, OutboundStream stream);
+
+  /** The log of a new stream that answers a request of this client. */
+  EventLog replyLog(Client client);
+
+  /**
+   * Finds the stream a GET is to go on with.
+   *
+   * @param lastEventId the {@code Last-Event-ID} of the client, null when it has none
+   */
+  Resumption resume(Client client, @Nullable String lastEventId);
 
   /** Makes {@code stream} the standing stream of an admitted client; the newest wins. */
   void listen(Client client, OutboundStream stream);

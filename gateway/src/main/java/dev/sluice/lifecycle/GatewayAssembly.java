@@ -55,7 +55,8 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
                 Set.<ServerName>copyOf(fleet.names())::contains,
                 ready,
                 meters.operations(),
-                new EnvelopeReader(config.limits().depth())),
+                new EnvelopeReader(config.limits().depth()),
+                sessions.streamCounts()),
             fleet.loops());
     return new GatewayAssembly(fleet, sessions, edge);
   }

@@ -5,11 +5,13 @@ import dev.sluice.backend.streamable.ConnectionStats;
 import dev.sluice.backend.streamable.LeaseEnd;
 import dev.sluice.dispatch.ReplicaState;
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.exchange.StreamCounts;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
 import dev.sluice.session.SessionListener;
+import dev.sluice.session.Sessions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -36,7 +38,7 @@ final class Meters {
   void watch(GatewayAssembly assembly) {
     Fleet fleet = assembly.fleet();
     telemetry.watch(fleet.loops());
-    telemetry.gauge(GatewayMeters.STREAMS, () -> assembly.sessions().held().streams());
+    watchStreams(assembly.sessions());
     fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
   }
 
@@ -105,6 +107,18 @@ final class Meters {
     return places.processes(lane.server()).stream()
         .mapToLong(transport -> value.applyAsLong(transport.stats()))
         .sum();
+  }
+
+  private void watchStreams(Sessions sessions) {
+    StreamCounts counts = sessions.streamCounts();
+    telemetry.gauge(GatewayMeters.STREAMS, counts.open::sum);
+    telemetry.gauge(GatewayMeters.OUTBOX, counts.outboxBytes::sum);
+    telemetry.gauge(GatewayMeters.REPLAY, sessions::replayBytes);
+    telemetry.counter(GatewayMeters.REPLAYED_EVENTS, counts.replayed::sum);
+    telemetry.counter(GatewayMeters.KEEPALIVES, counts.keepalives::sum);
+    telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.coalesced::sum, "coalesced");
+    telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.dropped::sum, "dropped");
+    telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.closed::sum, "closed");
   }
 
   void close() {

@@ -60,7 +60,22 @@ public enum GatewayMeters {
       "sluice.session.leftovers",
       Kind.COUNTER,
       "Things that closed sessions could not give back; anything but 0 is a defect."),
-  STREAMS("sluice.streams", Kind.GAUGE, "Streams to clients that are open."),
+  STREAMS("sluice.streams", Kind.GAUGE, "Connections that carry an SSE stream to a client now."),
+  KEEPALIVES("sluice.keepalives", Kind.COUNTER, "Comments written on idle streams."),
+  OUTBOX(
+      "sluice.outbox",
+      Kind.BYTES,
+      "Bytes of messages waiting for clients that are connected and read slowly."),
+  STREAM_OVERFLOW(
+      "sluice.stream.overflow",
+      Kind.COUNTER,
+      "What became of messages of slow streams: `coalesced` with later progress, `dropped`, or the stream `closed`.",
+      "action"),
+  REPLAYED_EVENTS(
+      "sluice.replayed.events",
+      Kind.COUNTER,
+      "Events delivered to clients that came back with Last-Event-ID."),
+  REPLAY("sluice.replay", Kind.BYTES, "Bytes of events kept for clients that may come back."),
   BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
   ATTEMPTS(
       "sluice.attempts",

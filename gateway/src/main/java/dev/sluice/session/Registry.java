@@ -33,6 +33,7 @@ final class Registry {
   private final EndedIds ended;
   private final @Nullable UseOrder order;
   private final Sweep sweep;
+  private final Replays replays;
   private volatile boolean draining;
   private volatile boolean closing;
 
@@ -51,6 +52,11 @@ final class Registry {
     this.ended = new EndedIds(config.ended());
     this.order = config.evict() == Evict.IDLE ? new UseOrder() : null;
     this.sweep = new Sweep(config, table);
+    this.replays = new Replays(config, clock.nanos());
+  }
+
+  Replays replays() {
+    return replays;
   }
 
   long nanos() {

@@ -34,6 +34,7 @@ final class Session implements Client {
   private final Owner owner;
   private final Registry home;
   private final Holdings holdings;
+  private final SessionStreams streams;
   private final long openedNanos;
   private final long expiresNanos;
   private volatile @Nullable Terms terms;
@@ -56,6 +57,7 @@ final class Session implements Client {
     this.terms = terms;
     this.home = home;
     this.holdings = holdings;
+    this.streams = new SessionStreams(home.replays());
     this.openedNanos = holdings.usedNanos();
     this.expiresNanos = expiresNanos;
   }
@@ -128,6 +130,10 @@ final class Session implements Client {
     return holdings.state().isLive();
   }
 
+  SessionStreams streams() {
+    return streams;
+  }
+
   long openedNanos() {
     return openedNanos;
   }
@@ -149,8 +155,7 @@ final class Session implements Client {
   public boolean push(Message message) {
     OutboundStream stream = holdings.stream();
     if (stream == null) {
-      message.release();
-      return false;
+      return streams.push(message);
     }
     stream.send(message);
     return true;
@@ -226,6 +231,7 @@ final class Session implements Client {
     if (remains.stream() != null) {
       left += ended(remains.stream()::close);
     }
+    left += ended(streams::close);
     for (AnswerListener ask : remains.asks()) {
       left += ended(ask::onGone);
     }

@@ -43,7 +43,7 @@ public record SessionConfig(
         Duration maxAge,
     @Setting(
             value =
-                "How long a result waits for a client that lost its connection. Read, but without effect yet.",
+                "How long the events of a stream are kept after it ended or lost its connection, for the client to come back with Last-Event-ID; 0 keeps nothing.",
             min = "0s",
             max = "1h")
         Duration resumeWindow,
@@ -81,7 +81,9 @@ public record SessionConfig(
             secret = true)
         List<String> keys,
     @Setting("A file with more of these secrets, one a line; they stand behind those of `keys`.")
-        @Nullable Path keyFile) {
+        @Nullable Path keyFile,
+    @Setting("What is kept for clients that lost a connection and come back.")
+        ReplayConfig replay) {
   public static final SessionConfig DEFAULTS =
       new SessionConfig(
           20_000,
@@ -97,7 +99,8 @@ public record SessionConfig(
           ByteSize.ofKiB(16),
           50_000,
           List.of(),
-          null);
+          null,
+          ReplayConfig.DEFAULTS);
 
   public SessionConfig {
     keys = List.copyOf(keys);

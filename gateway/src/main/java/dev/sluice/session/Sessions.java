@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.ClientTransport;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
@@ -14,6 +15,7 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
+import dev.sluice.exchange.StreamCounts;
 import dev.sluice.protocol.era.Negotiation;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
@@ -135,6 +137,21 @@ public final class Sessions implements SessionDoor {
   }
 
   @Override
+  public EventLog replyLog(Client client) {
+    return client instanceof Session session
+        ? session.streams().reply()
+        : EventLog.unkept(streamCounts());
+  }
+
+  @Override
+  public Resumption resume(Client client, @Nullable String lastEventId) {
+    if (!(client instanceof Session session)) {
+      return new Resumption.Refused(Refusals.UNKNOWN_SESSION);
+    }
+    return session.streams().resume(lastEventId);
+  }
+
+  @Override
   public void listen(Client client, OutboundStream stream) {
     if (!(client instanceof Session session)) {
       stream.close();
@@ -212,6 +229,16 @@ public final class Sessions implements SessionDoor {
     AtomicReference<Ledger> sum = new AtomicReference<>(Ledger.ZERO);
     registry.forEach(session -> sum.set(sum.get().plus(session.holdings().ledger())));
     return sum.get();
+  }
+
+  /** What happens on the SSE streams of all sessions. */
+  public StreamCounts streamCounts() {
+    return registry.replays().counts();
+  }
+
+  /** Bytes kept for clients that may come back. */
+  public long replayBytes() {
+    return registry.replays().heldBytes();
   }
 
   /** The sessions as an operator may see and end them. */

@@ -47,6 +47,7 @@ final class Sweep {
   }
 
   private void look(Session session, long now) {
+    session.streams().sweep(now);
     SessionState state = session.holdings().state();
     long idle = now - session.holdings().usedNanos();
     if (state == SessionState.DRAINING) {

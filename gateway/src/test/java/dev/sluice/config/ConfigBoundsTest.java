@@ -8,6 +8,7 @@ import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.ReplicaConfig;
+import dev.sluice.session.ReplayConfig;
 import dev.sluice.settings.ByteSize;
 import dev.sluice.settings.DurationText;
 import dev.sluice.settings.Setting;
@@ -37,6 +38,7 @@ final class ConfigBoundsTest {
     add(bounds, StreamableConfig.class, "servers: { a: { url: 'http://127.0.0.1/', KEY: VALUE } }");
     add(bounds, StdioConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
     add(bounds, DispatchConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
+    add(bounds, ReplayConfig.class, "sessions: { replay: { KEY: VALUE } }");
     add(
         bounds,
         ServerKeepaliveConfig.class,

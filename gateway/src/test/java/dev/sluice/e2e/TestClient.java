@@ -197,7 +197,7 @@ final class TestClient implements AutoCloseable {
       }
       BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("data:")) {
+        if (line.startsWith("data:") && !line.substring(5).isBlank()) {
           each(Json.parse(line.substring(5)), messages);
         }
       }

@@ -184,7 +184,7 @@ final class EdgeServerIT {
       peer.readTo(": keepalive\n\n");
       OutboundStream stream = edge.door.listening.getFirst();
       for (int i = 0; i < 5_000 && !edge.door.listening.isEmpty(); i++) {
-        stream.send(Message.of(NOTE));
+        stream.send(Message.of(NOTE.replace("message", "tools/list_changed")));
       }
       assertThat(peer.readTo("0\r\n\r\n")).contains("event: message\ndata: ");
       assertThat(edge.door.listening).isEmpty();

@@ -45,7 +45,8 @@ final class LiveEdge {
             name -> false,
             () -> true,
             Operations.NONE,
-            new EnvelopeReader(Wire.LIMITS.depth()));
+            new EnvelopeReader(Wire.LIMITS.depth()),
+            door.counts);
     return new EdgeServer(
         new EdgeConfig(
             listen, Wire.LIMITS, ResponseConfig.DEFAULTS, KeepaliveConfig.DEFAULTS, Map.of()),

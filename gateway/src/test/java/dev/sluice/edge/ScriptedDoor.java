@@ -4,17 +4,22 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.ClientTransport;
+import dev.sluice.exchange.EventId;
+import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeldBytes;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.OutboundStream;
+import dev.sluice.exchange.ReplayTerms;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
+import dev.sluice.exchange.StreamCounts;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.RequestId;
@@ -34,6 +39,12 @@ final class ScriptedDoor implements SessionDoor {
   final Map<String, ScriptedClient> clients = new ConcurrentHashMap<>();
   final Map<Client, OutboundStream> streams = new ConcurrentHashMap<>();
   final List<OutboundStream> listening = new CopyOnWriteArrayList<>();
+  final List<EventLog> logs = new CopyOnWriteArrayList<>();
+  final StreamCounts counts = new StreamCounts();
+
+  /** How much of streams is kept; null for nothing, and no ids. */
+  volatile @Nullable ReplayTerms replay;
+
   final List<Client> ended = new CopyOnWriteArrayList<>();
   volatile ProtocolVersion sseVersion = ProtocolVersion.V2024_11_05;
 
@@ -88,6 +99,33 @@ final class ScriptedDoor implements SessionDoor {
         ? new Admission.Refused(
             new Failure.ByClient(ClientFault.UNKNOWN_SESSION, "unknown session"))
         : new Admission.Admitted(client);
+  }
+
+  @Override
+  public EventLog replyLog(Client client) {
+    return log(false);
+  }
+
+  private EventLog log(boolean shared) {
+    ReplayTerms terms = replay;
+    if (terms == null) {
+      return shared ? EventLog.shared(counts) : EventLog.unkept(counts);
+    }
+    EventLog log = EventLog.kept(terms, new HeldBytes(Long.MAX_VALUE, null), 7, logs.size() + 1);
+    logs.add(log);
+    return log;
+  }
+
+  @Override
+  public Resumption resume(Client client, @Nullable String lastEventId) {
+    EventId last = lastEventId == null ? null : EventId.parse(lastEventId);
+    if (last == null) {
+      return new Resumption.Standing(log(true), EventLog.UNSEEN);
+    }
+    return last.epoch() == 7
+        ? new Resumption.Answering(logs.get(last.stream() - 1), last.seq())
+        : new Resumption.Refused(
+            new Failure.ByClient(ClientFault.INVALID_REQUEST, "not kept any more"));
   }
 
   @Override

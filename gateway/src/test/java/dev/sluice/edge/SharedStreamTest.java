@@ -316,7 +316,7 @@ final class SharedStreamTest {
     open();
     standing().close();
 
-    assertThat(stream.received()).isEqualTo("0\r\n\r\n");
+    assertThat(stream.received()).matches("d\r\nretry: 1\\d{3}\n\n\r\n0\r\n\r\n");
     assertThat(stream.door.ended).isEmpty();
     assertThat(stream.send(get("/healthz", ""))).startsWith("HTTP/1.1 200 ");
   }

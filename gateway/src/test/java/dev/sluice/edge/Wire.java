@@ -45,7 +45,8 @@ final class Wire implements AutoCloseable {
           3,
           2,
           10,
-          ByteSize.ofKiB(256));
+          ByteSize.ofKiB(256),
+          100);
   static final EdgeConfig CONFIG =
       new EdgeConfig(
           new ListenConfig("127.0.0.1", 0, null),
@@ -93,7 +94,8 @@ final class Wire implements AutoCloseable {
         name -> name.equals(CRM) || name.equals(QUIET),
         () -> ready,
         served,
-        new EnvelopeReader(LIMITS.depth()));
+        new EnvelopeReader(LIMITS.depth()),
+        door.counts);
   }
 
   /** A POST to {@code path}. */

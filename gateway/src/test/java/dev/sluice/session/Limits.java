@@ -10,6 +10,8 @@ final class Limits {
   private int perCaller;
   private Evict evict = Evict.NEVER;
   private Duration maxAge = SessionConfig.DEFAULTS.maxAge();
+  private Duration resumeWindow = Duration.ofSeconds(1);
+  private ReplayConfig replay = ReplayConfig.DEFAULTS;
   private int calls = SessionConfig.DEFAULTS.calls();
   private int asks = SessionConfig.DEFAULTS.asks();
   private ByteSize capabilities = SessionConfig.DEFAULTS.capabilities();
@@ -55,6 +57,16 @@ final class Limits {
     return this;
   }
 
+  Limits resumeWindow(Duration window) {
+    resumeWindow = window;
+    return this;
+  }
+
+  Limits replay(ReplayConfig config) {
+    replay = config;
+    return this;
+  }
+
   SessionConfig config() {
     return new SessionConfig(
         sessions,
@@ -63,13 +75,14 @@ final class Limits {
         Duration.ofMinutes(1),
         Duration.ofSeconds(20),
         maxAge,
-        Duration.ofSeconds(1),
+        resumeWindow,
         calls,
         100,
         asks,
         capabilities,
         ended,
         List.of(),
-        null);
+        null,
+        replay);
   }
 }

@@ -39,6 +39,17 @@ public enum ProtocolVersion {
     return this == V2025_03_26;
   }
 
+  /**
+   * Clients of this revision expect an event with an id and without data at the start of a stream.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server">Sending
+   *     messages to the server, MCP 2025-11-25</a>
+   */
+  public boolean primes() {
+    return this == V2025_11_25;
+  }
+
   /** The revision written {@code text}, or null when none is. */
   public static @Nullable ProtocolVersion parse(String text) {
     for (ProtocolVersion version : values()) {

@@ -1,6 +1,9 @@
 package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replacements to be made in a message while its bytes are copied out once. Holds at most {@link
@@ -71,5 +74,36 @@ public final class Splice {
       from = ends[i];
     }
     target.writeBytes(source, base + from, source.readableBytes() - from);
+  }
+
+  /** The replacement of exactly this span, or null when it is not replaced. */
+  public byte @Nullable [] replacement(int start, int end) {
+    for (int i = 0; i < edits; i++) {
+      if (starts[i] == start && ends[i] == end) {
+        return replacements[i];
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Hands out what {@link #write} would write, without a copy: slices of {@code source}, each
+   * retained, and the replacements between them.
+   */
+  public void slice(ByteBuf source, Consumer<ByteBuf> pieces) {
+    int base = source.readerIndex();
+    int from = 0;
+    for (int i = 0; i < edits; i++) {
+      piece(source, base + from, starts[i] - from, pieces);
+      pieces.accept(Unpooled.wrappedBuffer(replacements[i]));
+      from = ends[i];
+    }
+    piece(source, base + from, source.readableBytes() - from, pieces);
+  }
+
+  private static void piece(ByteBuf source, int from, int length, Consumer<ByteBuf> pieces) {
+    if (length > 0) {
+      pieces.accept(source.retainedSlice(from, length));
+    }
   }
 }
