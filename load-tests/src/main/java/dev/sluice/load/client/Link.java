@@ -22,6 +22,8 @@ public final class Link extends ChannelDuplexHandler implements Sender {
   private @Nullable ChannelHandlerContext context;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable Incoming incoming;
+  private String how = "FIN";
+  private int answered;
   private boolean last;
 
   @Override
@@ -118,6 +120,7 @@ public final class Link extends ChannelDuplexHandler implements Sender {
           answer.data(part.content());
         }
         if (part instanceof LastHttpContent) {
+          answered++;
           finish(part.decoderResult().isSuccess());
         }
       }
@@ -144,8 +147,15 @@ public final class Link extends ChannelDuplexHandler implements Sender {
     from.fireChannelInactive();
   }
 
+  /** How the connection ended, as far as its end was heard of. */
+  public String how() {
+    return "%s connection, %s, %d requests answered"
+        .formatted(answered == 0 ? "new" : "used", how, answered);
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+    how = cause.toString();
     disconnect();
   }
 }

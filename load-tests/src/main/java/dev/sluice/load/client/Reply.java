@@ -14,6 +14,11 @@ public record Reply(int status, @Nullable String session, String body, long nano
   /** Most bytes of a body that are kept. */
   public static final int KEPT = 8192;
 
+  /** The same with another body. */
+  public Reply body(String other) {
+    return new Reply(status, session, other, nanos);
+  }
+
   /** Whether this is the result of a tool that said hello. */
   public boolean hello() {
     return status == 200 && body.contains("\"text\":\"hello\"");

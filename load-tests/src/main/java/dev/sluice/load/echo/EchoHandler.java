@@ -57,7 +57,9 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       FullHttpResponse response = json(reply(context, idOf(body, id), EchoTools.INITIALIZED));
       response.headers().set(SESSION, ledger.open());
       write(context, response);
-    } else if (method >= 0 && body.getByte(method + "tools/".length()) == 'l') {
+    } else if (method < 0 || body.getByte(method) != 't') {
+      write(context, json(reply(context, idOf(body, id), EchoTools.NOTHING))); // ping
+    } else if (body.getByte(method + "tools/".length()) == 'l') {
       write(context, json(reply(context, idOf(body, id), EchoTools.LISTED)));
     } else {
       call(context, body, idOf(body, id));

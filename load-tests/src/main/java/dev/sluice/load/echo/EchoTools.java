@@ -22,6 +22,7 @@ final class EchoTools {
       (",\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
               + "\"serverInfo\":{\"name\":\"bench-echo\",\"version\":\"1\"}}}")
           .getBytes(US_ASCII);
+  static final byte[] NOTHING = ",\"result\":{}}".getBytes(US_ASCII);
   private static final String FILLER = "x".repeat(FLOOD_EVENT);
 
   private EchoTools() {}

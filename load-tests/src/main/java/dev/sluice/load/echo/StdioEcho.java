@@ -49,7 +49,7 @@ public final class StdioEcho {
     } else if (method.equals("\"tools/call\"")) {
       call(id, line);
     } else {
-      answer(id, ",\"result\":{}}".getBytes(US_ASCII));
+      answer(id, EchoTools.NOTHING);
     }
   }
 

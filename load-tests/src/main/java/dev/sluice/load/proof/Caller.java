@@ -53,7 +53,8 @@ final class Caller {
         .thenCompose(
             open -> {
               link = open;
-              return open.ask(session.call(++number, tool, arguments));
+              return open.ask(session.call(++number, tool, arguments))
+                  .thenApply(reply -> reply.status() == 0 ? reply.body(open.how()) : reply);
             })
         .whenComplete((_, _) -> busy = false);
   }

@@ -21,11 +21,10 @@ record Level(long heap, long resident, long direct, long files) {
         gateway.figures().openFiles());
   }
 
-  /** Compares with a later level: heap and resident memory may have grown by this share. */
-  void compare(Level end, double share, Report report) {
-    String target = "at most " + Report.percent(share);
-    grown(report, "heap after GC", heap, end.heap, target, share);
-    grown(report, "RSS", resident, end.resident, target, share);
+  /** Compares with a later level: heap and resident memory may have grown by so many percent. */
+  void compare(Level end, long heapPercent, long residentPercent, Report report) {
+    grown(report, "heap after GC", heap, end.heap, heapPercent);
+    grown(report, "RSS", resident, end.resident, residentPercent);
     report.note("direct memory", Report.megabytes(direct) + " → " + Report.megabytes(end.direct));
     report.check("open files", files + " → " + end.files, "no more", end.files <= files);
   }
@@ -39,14 +38,13 @@ record Level(long heap, long resident, long direct, long files) {
         Math.max(files, other.files));
   }
 
-  private static void grown(
-      Report report, String what, long start, long end, String target, double share) {
+  private static void grown(Report report, String what, long start, long end, long percent) {
     double growth = (double) (end - start) / start;
     report.check(
         what,
         "%s → %s (%s)"
             .formatted(Report.megabytes(start), Report.megabytes(end), Report.percent(growth)),
-        target,
-        growth <= share);
+        "at most +%d %%".formatted(percent),
+        growth * 100 <= percent);
   }
 }

@@ -35,7 +35,8 @@ final class Restart implements Proof {
         new Size("rate", "calls a second", 200, 200),
         new Size("sessions", "sessions that call", 500, 200),
         new Size("streams", "sessions that only listen", 100, 50),
-        new Size("seconds", "time between restarts", 5, 1));
+        new Size("seconds", "time between restarts", 5, 1),
+        new Size("drain", "drain.timeout in milliseconds", 5_000, 5_000));
   }
 
   @Override
@@ -45,7 +46,7 @@ final class Restart implements Proof {
     Latencies exits = new Latencies();
     List<ProcessHandle> children = new ArrayList<>();
     try (Echo echo = Echo.start(0)) {
-      Gateway current = Gateway.start(run.work(), setup(port, echo));
+      Gateway current = Gateway.start(run.work(), setup(run, port, echo));
       Listeners listeners = new Listeners(run.net(), port);
       List<SteadyLoad> loads = List.of();
       try {
@@ -55,7 +56,7 @@ final class Restart implements Proof {
         for (int i = 1; i <= run.size("restarts"); i++) {
           String how = "restart %d of %d".formatted(i, run.size("restarts"));
           run.say(how + ", the next process starts");
-          Gateway next = Gateway.start(run.work(), setup(port, echo));
+          Gateway next = Gateway.start(run.work(), setup(run, port, echo));
           Gateway last = current;
           current = next;
           children.addAll(last.handle().descendants().toList());
@@ -90,9 +91,10 @@ final class Restart implements Proof {
     }
   }
 
-  private static GatewaySetup setup(int port, Echo echo) {
+  private static GatewaySetup setup(Run run, int port, Echo echo) {
     return new GatewaySetup(port)
         .listen("\"reusePort\": true")
+        .section("drain", "\"timeout\": \"" + run.size("drain") + "ms\"")
         .http("echo", echo.port(), "")
         .http("own", echo.port(), "\"sessions\": \"dedicated\", \"maxSessions\": 1000")
         .stdio("child", "");

@@ -102,7 +102,8 @@ final class SteadyLoad {
   private void done(Reply reply, Latencies into) {
     into.add(reply.nanos());
     if (!reply.hello()) {
-      failures.add(reply.describe());
+      failures.add(
+          "%s after %d ms: %s".formatted(tool, reply.nanos() / 1_000_000, reply.describe()));
     }
   }
 
