@@ -67,11 +67,11 @@ public final class ManagementServer {
       ManagementConfig config,
       Function<@Nullable String, Exposition> metrics,
       BooleanSupplier ready,
-      ServersView servers,
+      Views views,
       EventLoopGroup loops) {
     this.config = config;
     this.loops = loops;
-    this.pages = new Pages(metrics, ready, servers);
+    this.pages = new Pages(metrics, ready, views);
   }
 
   /** Opens a port of its own. Blocks until it is open. */
@@ -146,19 +146,27 @@ public final class ManagementServer {
 
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
     boolean head = request.method().equals(HttpMethod.HEAD);
+    boolean delete = request.method().equals(HttpMethod.DELETE);
     Pages.Page page = pages.find(request.fullPath());
     if (page == null) {
       return send(response, Answer.text(404, "nothing here"), head);
     }
-    if (!head && !request.method().equals(HttpMethod.GET)) {
-      response.header(HttpHeaderNames.ALLOW, "GET, HEAD");
-      return send(response, Answer.text(405, "only GET and HEAD"), head);
+    if (delete ? !page.ends() : !head && !request.method().equals(HttpMethod.GET)) {
+      String allowed = page.ends() ? "GET, HEAD, DELETE" : "GET, HEAD";
+      response.header(HttpHeaderNames.ALLOW, allowed);
+      return send(response, Answer.text(405, "only " + allowed), head);
     }
-    String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
+    Question question;
+    try {
+      question =
+          Question.of(delete, request.uri(), request.requestHeaders().get(HttpHeaderNames.ACCEPT));
+    } catch (IllegalArgumentException malformed) {
+      return send(response, Answer.text(400, "the address cannot be read"), head);
+    }
     if (page.quick()) {
-      return send(response, page.answer().apply(accept), head);
+      return send(response, page.answer().apply(question), head);
     }
-    return Mono.fromSupplier(() -> page.answer().apply(accept))
+    return Mono.fromSupplier(() -> page.answer().apply(question))
         .subscribeOn(worker)
         .onErrorResume(failure -> Mono.just(failed(request.fullPath(), failure)))
         .flatMap(answer -> Mono.from(send(response, answer, head)));

@@ -5,40 +5,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What each address of the management port answers. Knows nothing of HTTP but status and type. */
 final class Pages {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /**
    * One address.
    *
    * @param quick whether it is answered at once on the event loop; the others may take their time
+   * @param ends whether DELETE ends what it shows
    */
-  record Page(boolean quick, Function<@Nullable String, Answer> answer) {}
+  record Page(boolean quick, boolean ends, Function<Question, Answer> answer) {
+    static Page quick(Supplier<Answer> answer) {
+      return new Page(true, false, question -> answer.get());
+    }
+
+    static Page slow(Function<Question, Answer> answer) {
+      return new Page(false, false, answer);
+    }
+  }
 
   private final Map<String, Page> pages;
+  private final Page session;
 
   /**
    * @param metrics gives all meters for an {@code Accept} header, or for none
    */
-  Pages(
-      Function<@Nullable String, Exposition> metrics, BooleanSupplier ready, ServersView servers) {
+  Pages(Function<@Nullable String, Exposition> metrics, BooleanSupplier ready, Views views) {
+    SessionPages sessions = new SessionPages(views.sessions());
     pages =
         Map.of(
-            "/healthz", new Page(true, accept -> Answer.text(200, "alive")),
-            "/readyz", new Page(true, accept -> readiness(ready.getAsBoolean())),
-            "/metrics", new Page(false, accept -> metrics(metrics.apply(accept))),
-            "/admin/servers", new Page(false, accept -> servers(servers.servers())));
+            "/healthz", Page.quick(() -> Answer.text(200, "alive")),
+            "/readyz", Page.quick(() -> readiness(ready.getAsBoolean())),
+            "/metrics", Page.slow(question -> metrics(metrics.apply(question.accept()))),
+            "/admin/servers", Page.slow(question -> servers(views.servers().servers())),
+            "/admin/sessions", Page.slow(sessions::list));
+    session = new Page(false, true, sessions::one);
   }
 
   /** The page at a path, with or without a slash at its end. */
   @Nullable Page find(String path) {
-    String plain =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return pages.get(plain);
+    String plain = Question.withoutLastSlash(path);
+    return plain.startsWith(SessionPages.PREFIX) ? session : pages.get(plain);
   }
 
   private static Answer readiness(boolean ready) {
@@ -50,7 +59,6 @@ final class Pages {
   }
 
   private static Answer servers(List<ServersView.Server> servers) {
-    String json = JSON.writeValueAsString(Map.of("servers", servers));
-    return new Answer(200, "application/json", json + '\n');
+    return Answer.json(200, Map.of("servers", servers));
   }
 }

@@ -27,6 +27,7 @@ public final class Gateway {
 
   private final GatewayConfig config;
   private final Supervisor supervisor;
+  private final CompletableFuture<SessionSeal> seal;
   private final GatewayAssembly assembly;
   private final Management management;
   private final Meters meters;
@@ -37,23 +38,23 @@ public final class Gateway {
   private volatile @Nullable Future<?> ticker;
   private volatile @Nullable InetSocketAddress address;
 
-  private Gateway(GatewayConfig config, SessionSeal seal, Supervisor supervisor) {
+  private Gateway(GatewayConfig config, Supervisor supervisor) {
     this.config = config;
+    this.seal = SessionKeys.seal(config, System::getenv);
     this.supervisor = supervisor;
     this.meters = new Meters();
-    this.assembly = GatewayAssembly.of(config, seal, meters, this::isReady);
+    this.assembly = GatewayAssembly.of(config, seal::join, meters, this::isReady);
     meters.watch(assembly);
-    this.management = new Management(config.management(), meters, assembly.fleet(), this::isReady);
+    this.management = new Management(config.management(), meters, assembly, this::isReady);
   }
 
   /**
    * Puts a gateway together. Nothing runs before {@link #start()}.
    *
    * @param supervisor told when it is ready and when it stops
-   * @throws StartFailure when the keys of sessions cannot be used
    */
-  public static Gateway of(GatewayConfig config, Supervisor supervisor) throws StartFailure {
-    return new Gateway(config, SessionKeys.seal(config, System::getenv), supervisor);
+  public static Gateway of(GatewayConfig config, Supervisor supervisor) {
+    return new Gateway(config, supervisor);
   }
 
   /**
@@ -69,7 +70,8 @@ public final class Gateway {
 
   /**
    * Starts everything, in this order: the management port, the servers, the public port when they
-   * answer or {@code startup.wait} is over. Returns when it is open.
+   * answer or {@code startup.wait} is over, and the keys of session ids are there. Returns when it
+   * is open.
    *
    * @return false when {@link #stop} was called before
    * @throws StartFailure when a port cannot be bound or a required server does not answer; nothing
@@ -99,6 +101,7 @@ public final class Gateway {
     if (isStopping()) {
       return false;
     }
+    await(seal);
     address = await(assembly.edge().start());
     if (!state.compareAndSet(
         GatewayState.STARTING, GatewayState.STARTING.moveTo(GatewayState.READY))) {

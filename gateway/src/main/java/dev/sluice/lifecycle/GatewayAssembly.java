@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The order of a call's path, in one list: edge, session, routing, dispatch, transport. Nothing
@@ -33,11 +34,11 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
   /**
    * Puts the rooms together; nothing runs yet.
    *
-   * @param seal what session ids are sealed with
+   * @param seal what session ids are sealed with; asked for when there are sessions
    * @param ready the answer of {@code /readyz}
    */
   static GatewayAssembly of(
-      GatewayConfig config, SessionSeal seal, Meters meters, BooleanSupplier ready) {
+      GatewayConfig config, Supplier<SessionSeal> seal, Meters meters, BooleanSupplier ready) {
     Fleet fleet = Fleet.open(config, meters.operations());
     Router router =
         new Router(

@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import dev.sluice.admin.ManagementConfig;
 import dev.sluice.admin.ManagementServer;
 import dev.sluice.admin.ServersView;
+import dev.sluice.admin.Views;
 import dev.sluice.dispatch.ReplicaView;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Failure;
@@ -23,9 +24,11 @@ final class Management implements ServersView {
   private final Fleet fleet;
   private @Nullable InetSocketAddress address;
 
-  Management(ManagementConfig config, Meters meters, Fleet fleet, BooleanSupplier ready) {
-    this.fleet = fleet;
-    this.server = new ManagementServer(config, meters::scrape, ready, this, fleet.loops());
+  Management(
+      ManagementConfig config, Meters meters, GatewayAssembly assembly, BooleanSupplier ready) {
+    this.fleet = assembly.fleet();
+    Views views = new Views(this, new SessionsPort(assembly.sessions().list()));
+    this.server = new ManagementServer(config, meters::scrape, ready, views, fleet.loops());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,36 @@ final class SessionKeys {
   private SessionKeys() {}
 
   /**
-   * What session ids are sealed with. Has sealed one already: the first time takes long.
+   * Makes what session ids are sealed with, on a thread of its own: the first use of the JDK's
+   * ciphers loads much, which neither the start nor an event loop should wait for. Fails with a
+   * {@link StartFailure} when there is a file of keys that cannot be used.
    *
    * @param environment the value of a variable, null when it is not set
-   * @throws StartFailure when there is a file of keys that cannot be used
    */
-  static SessionSeal seal(GatewayConfig config, UnaryOperator<@Nullable String> environment)
+  static CompletableFuture<SessionSeal> seal(
+      GatewayConfig config, UnaryOperator<@Nullable String> environment) {
+    CompletableFuture<SessionSeal> seal = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("sluice-keys")
+        .start(
+            () -> {
+              try {
+                seal.complete(make(config, environment));
+              } catch (StartFailure | RuntimeException failure) {
+                seal.completeExceptionally(failure);
+              }
+            });
+    return seal;
+  }
+
+  private static SessionSeal make(GatewayConfig config, UnaryOperator<@Nullable String> environment)
       throws StartFailure {
     RandomGenerator random = SessionRandom.seeded();
     Path state = StateDirectory.of(config.stateDirectory(), environment);
-    SessionSeal seal =
-        new SessionSeal(find(config.sessions(), state, random), random, config.sessions());
+    SealKeys keys = find(config.sessions(), state, random);
+    LOG.info("session_keys sealing={} known={}", keys.name(), keys.size());
+    SessionSeal seal = new SessionSeal(keys, random, config.sessions());
     seal.tryOut();
     return seal;
   }

@@ -1,5 +1,8 @@
 package dev.sluice.session;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What sessions hold at one moment; all zero once a session is closed.
  *
@@ -14,5 +17,15 @@ public record Ledger(int calls, int streams, int asks, int actions) {
   Ledger plus(Ledger other) {
     return new Ledger(
         calls + other.calls, streams + other.streams, asks + other.asks, actions + other.actions);
+  }
+
+  /** The counts by what they count, in order. */
+  public Map<String, Long> byName() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("calls", (long) calls);
+    counts.put("streams", (long) streams);
+    counts.put("asks", (long) asks);
+    counts.put("actions", (long) actions);
+    return counts;
   }
 }

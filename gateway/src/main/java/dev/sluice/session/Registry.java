@@ -9,6 +9,7 @@ import dev.sluice.exchange.Stage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class Registry {
   private final SessionConfig config;
   private final Stage next;
   private final SessionClock clock;
-  private final SessionSeal seal;
+  private final Supplier<SessionSeal> seal;
   private final SessionListener listener;
   private final SessionTable table = new SessionTable();
   private final Capacity capacity;
@@ -41,7 +42,7 @@ final class Registry {
       SessionConfig config,
       Stage next,
       SessionClock clock,
-      SessionSeal seal,
+      Supplier<SessionSeal> seal,
       SessionListener listener) {
     this.config = config;
     this.next = next;
@@ -120,7 +121,7 @@ final class Registry {
    * somebody with the same key, for this owner.
    */
   private Admission revive(Session.Owner owner, String id) {
-    Pass pass = seal.open(id, owner.scope(), owner.identity());
+    Pass pass = seal.get().open(id, owner.scope(), owner.identity());
     long left = pass == null ? 0 : pass.expiresSeconds() - clock.epochSeconds().getAsLong();
     if (pass == null || left <= 0 || ended.contains(ShortId.bits(id))) {
       return new Admission.Refused(Refusals.UNKNOWN_SESSION);
@@ -186,10 +187,12 @@ final class Registry {
   Session open(Session.Owner owner, Session.Terms terms) {
     long now = clock.epochSeconds().getAsLong();
     String id =
-        seal.seal(
-            new Pass(terms.version(), terms.capabilities(), now, now + config.maxAge().toSeconds()),
-            owner.scope(),
-            owner.identity());
+        seal.get()
+            .seal(
+                new Pass(
+                    terms.version(), terms.capabilities(), now, now + config.maxAge().toSeconds()),
+                owner.scope(),
+                owner.identity());
     return enter(id, owner, terms, holdings(SessionState.NEGOTIATING));
   }
 
@@ -197,7 +200,7 @@ final class Registry {
   Session open(Session.Owner owner, OutboundStream stream) {
     Holdings holdings = holdings(SessionState.NEGOTIATING);
     holdings.stand(stream, nanos());
-    return enter(seal.random(), owner, null, holdings);
+    return enter(seal.get().random(), owner, null, holdings);
   }
 
   private Session enter(

@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,15 @@ public final class SealKeys {
    */
   public static SealKeys of(List<String> secrets) {
     return new SealKeys(secrets);
+  }
+
+  /** The id of the key that seals, as it stands in ids, in hex; tells nothing of the secret. */
+  public String name() {
+    return HexFormat.of().toHexDigits(first.id());
+  }
+
+  public int size() {
+    return byId.size();
   }
 
   SealKey first() {

@@ -22,6 +22,7 @@ import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.McpMethod;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All sessions: opens them, finds them, hands their messages on, and closes them. Thread-safe. */
@@ -34,12 +35,13 @@ public final class Sessions implements SessionDoor {
 
   /**
    * @param next where everything goes that is not the session's own
+   * @param seal must be there at once when the first session comes
    */
   public Sessions(
       SessionConfig config,
       Stage next,
       SessionClock clock,
-      SessionSeal seal,
+      Supplier<SessionSeal> seal,
       SessionListener listener) {
     this.config = config;
     this.listener = listener;

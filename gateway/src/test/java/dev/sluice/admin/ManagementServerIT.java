@@ -39,6 +39,7 @@ class ManagementServerIT {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  private final ListedSessions sessions = new ListedSessions();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<ManagementServer> started = new ArrayList<>();
 
@@ -99,6 +100,20 @@ class ManagementServerIT {
   @Test
   void request_unknownPath_answers404() throws Exception {
     assertThat(get(start(text("")), "/nope").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void sessions_listedShownAndEnded_overHttp() throws Exception {
+    sessions.add("abc");
+    InetSocketAddress address = start(text(""));
+    assertThat(get(address, "/admin/sessions?limit=5").body()).contains("\"next\":null");
+    assertThat(get(address, "/admin/sessions/abc/").body()).contains("\"revision\"");
+    assertThat(get(address, "/admin/sessions?limit=x").statusCode()).isEqualTo(400);
+    assertThat(delete(address, "/admin/sessions/nobody").statusCode()).isEqualTo(404);
+    assertThat(delete(address, "/admin/sessions/abc").statusCode()).isEqualTo(200);
+    assertThat(sessions.ended).containsExactly("abc");
+    assertThat(delete(address, "/admin/sessions").statusCode()).isEqualTo(405);
+    assertThat(delete(address, "/metrics").statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -243,7 +258,7 @@ class ManagementServerIT {
         () ->
             List.of(
                 new ServersView.Server("scraper", "stdio", false, null, "refused", 0, List.of()));
-    return new ManagementServer(config, metrics, ready::get, servers, loops);
+    return new ManagementServer(config, metrics, ready::get, new Views(servers, sessions), loops);
   }
 
   private static Function<@Nullable String, Exposition> text(String body) {
@@ -252,6 +267,10 @@ class ManagementServerIT {
 
   private HttpResponse<String> get(InetSocketAddress address, String path) throws Exception {
     return send(request(address, path).GET());
+  }
+
+  private HttpResponse<String> delete(InetSocketAddress address, String path) throws Exception {
+    return send(request(address, path).DELETE());
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -335,6 +335,29 @@ final class ConfigProblemsTest {
   }
 
   @Test
+  void load_sessionKeys_checkedAndNeverShown() throws IOException {
+    folder.variable("K", "tooShort").with("empty.keys", "# none\n");
+    folder.with(
+        "sluice.yaml",
+        """
+        sessions:
+          keys: [ "${K}", "xyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyzxyz" ]
+          keyFile: empty.keys
+        """);
+    assertThat(folder.problems("sluice.yaml"))
+        .hasSize(3)
+        .anyMatch(one -> one.contains("sessions.keys: secret 1 has 8 characters"))
+        .anyMatch(one -> one.contains("sessions.keys: secret 2 has only 3 different characters"))
+        .anyMatch(one -> one.contains("sessions.keyFile: key file empty.keys: 0 secrets"))
+        .noneMatch(one -> one.contains("tooShort") || one.contains("xyzxyz"));
+    folder.with("absent.yaml", "sessions: { keyFile: nowhere }");
+    assertThat(folder.problems("absent.yaml"))
+        .singleElement()
+        .asString()
+        .contains("sessions.keyFile: nowhere");
+  }
+
+  @Test
   void load_mostServers_readAndOneMoreRefused() throws IOException {
     StringBuilder text = new StringBuilder("servers:\n");
     for (int i = 0; i < ServerSet.MAX_SERVERS; i++) {

@@ -85,6 +85,13 @@ final class Running implements AutoCloseable {
     return client;
   }
 
+  /** A client of another gateway, which comes here with the session it has there. */
+  TestClient goOn(TestClient client, String path) {
+    TestClient moved = client.movedTo(at(path));
+    clients.add(moved);
+    return moved;
+  }
+
   /** A client of the merged endpoint, with a session. */
   TestClient open() {
     return client("/mcp", "client" + clients.size()).open();
@@ -99,6 +106,10 @@ final class Running implements AutoCloseable {
         HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  static HttpResponse<String> delete(URI address) {
+    return send(HttpRequest.newBuilder(address).DELETE());
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -39,6 +39,15 @@ final class TestClient implements AutoCloseable {
     this.name = name;
   }
 
+  /** The same client with the same session, at another address. */
+  TestClient movedTo(URI other) {
+    TestClient moved = new TestClient(other, name + '\'');
+    moved.sessionId = sessionId;
+    moved.version = version;
+    moved.answers.putAll(answers);
+    return moved;
+  }
+
   /** Opens a session with the newest revision and every capability. */
   TestClient open() {
     return open("2025-11-25", "{'roots':{},'sampling':{},'elicitation':{}}");

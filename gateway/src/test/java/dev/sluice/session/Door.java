@@ -97,12 +97,13 @@ final class Door implements AutoCloseable {
             events.add("stray");
           }
         };
+    SessionSeal seal = new SessionSeal(keys, RANDOM, config);
     sessions =
         new Sessions(
             config,
             gate,
             new SessionClock(nanos::get, () -> epoch.get() + nanos.get() / 1_000_000_000),
-            new SessionSeal(keys, RANDOM, config),
+            () -> seal,
             listener);
   }
 

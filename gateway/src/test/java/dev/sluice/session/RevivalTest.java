@@ -180,7 +180,7 @@ final class RevivalTest {
     assertThat(((Failure.ByGateway) refused(second.admit(STREAMABLE_HTTP, id))).reason())
         .isEqualTo(Reason.OVERLOADED);
     second.sessions.end(other);
-    second.sessions.drain();
+    second.sessions.lastCall();
     assertThat(((Failure.ByGateway) refused(second.admit(STREAMABLE_HTTP, id))).reason())
         .isEqualTo(Reason.SHUTTING_DOWN);
     assertThat(unknown(second.admit(STREAMABLE_HTTP, "A".repeat(84)))).isTrue();
