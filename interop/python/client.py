@@ -8,6 +8,7 @@ import json
 import sys
 
 from mcp import ClientSession
+from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.types import ElicitResult
 from pydantic import AnyUrl
@@ -61,7 +62,8 @@ async def survey(session):
 
 
 async def main():
-    async with streamablehttp_client(URL) as (read, write, _):
+    legacy = URL.rstrip("/").endswith("/sse")
+    async with (sse_client(URL) if legacy else streamablehttp_client(URL)) as (read, write, *_):
         async with ClientSession(read, write, elicitation_callback=elicit) as session:
             await session.initialize()
             print(json.dumps(await survey(session)))

@@ -8,6 +8,7 @@ import json
 import sys
 
 from mcp import Client
+from mcp.client.sse import sse_client
 from mcp.types import ElicitResult
 
 URL, MODE, PREFIX = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""
@@ -35,7 +36,7 @@ async def main():
     async def on_progress(done, total, message):
         progress.append([done, total, message])
 
-    async with Client(URL, mode=MODE, elicitation_callback=elicit) as client:
+    async with Client(sse_client(URL) if URL.endswith("/sse") else URL, mode=MODE, elicitation_callback=elicit) as client:
 
         async def call(name, arguments, **more):
             return plain(await client.call_tool(PREFIX + name, arguments, **more))

@@ -1,6 +1,7 @@
 // The SDK clients under one small face, with every message they receive written down.
 
 import * as v1 from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
@@ -36,11 +37,11 @@ const ANSWERS = {
  * Connects a client.
  *
  * @param sdk 'sdk-1' or 'sdk-2' (2.x in its legacy mode)
- * @param target {url} or {command, args, env}
+ * @param target {url}, {sse} (a URL, over HTTP+SSE) or {command, args, env}
  * @param roots the roots it tells servers
  */
 export async function connect(sdk, target, roots = []) {
-  const transport = sdk === 'sdk-1' ? transport1(target) : new v2.StreamableHTTPClientTransport(new URL(target.url));
+  const transport = sdk === 'sdk-1' ? transport1(target) : transport2(target);
   const heard = tap(transport);
   const client =
     sdk === 'sdk-1'
@@ -60,7 +61,14 @@ export async function connect(sdk, target, roots = []) {
   return new Peer(sdk, client, transport, heard);
 }
 
+function transport2(target) {
+  return target.sse ? new v2.SSEClientTransport(new URL(target.sse)) : new v2.StreamableHTTPClientTransport(new URL(target.url));
+}
+
 function transport1(target) {
+  if (target.sse) {
+    return new SSEClientTransport(new URL(target.sse));
+  }
   return target.url
     ? new StreamableHTTPClientTransport(new URL(target.url))
     : new StdioClientTransport({ ...target, stderr: 'ignore' });

@@ -8,7 +8,7 @@ import { surveyEverything } from './survey.mjs';
 /** Longer than server-everything waits before it asks for roots on its own (350 ms). */
 const ROOTS_SYNC_MILLIS = 600;
 
-async function survey(sdk, target, roots, prefix) {
+export async function survey(sdk, target, roots, prefix) {
   const peer = await connect(sdk, target, roots);
   try {
     await new Promise((resolve) => setTimeout(resolve, ROOTS_SYNC_MILLIS));
@@ -19,7 +19,7 @@ async function survey(sdk, target, roots, prefix) {
 }
 
 /** One server seen through one route. */
-async function compared(group, sdk, target, roots, { straight, prefix = '', merged = false }) {
+export async function compared(group, sdk, target, roots, { straight, prefix = '', merged = false }) {
   let through;
   await check(group, 'connects and answers every step', async () => {
     through = await survey(sdk, target, roots, prefix);
@@ -70,6 +70,6 @@ export async function everythingChecks({ straight, gateway, roots }) {
 }
 
 /** Both servers have the same URIs, and the first one configured answers for them. */
-function withoutUris(steps) {
+export function withoutUris(steps) {
   return new Map([...steps].filter(([step]) => !step.startsWith('resource ')));
 }

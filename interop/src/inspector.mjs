@@ -20,10 +20,10 @@ const STEPS = [
   ['resources/read', ['--uri', 'demo://resource/static/document/features.md']],
 ];
 
-async function inspect(env, url, method, args) {
+export async function inspect(env, url, method, args, transport = 'http') {
   const { stdout } = await run(
     process.execPath,
-    [INSPECTOR, '--cli', url, '--transport', 'http', '--method', method, ...args],
+    [INSPECTOR, '--cli', url, '--transport', transport, '--method', method, ...args],
     { env, timeout: 60_000, maxBuffer: 16 << 20 });
   return JSON.parse(stdout);
 }

@@ -9,6 +9,7 @@ import { mixedChecks } from './mixed.mjs';
 import { pythonChecks } from './python.mjs';
 import { check, close } from './report.mjs';
 import { TELLS_PROCESSES, processes, restartChecks } from './restarts.mjs';
+import { sseChecks } from './sse.mjs';
 import { ENV, answering, configure, freePort, start, stop, stopAll } from './stack.mjs';
 
 const project = process.argv[2];
@@ -77,6 +78,7 @@ try {
   await filesystemChecks(stack);
   await pythonChecks(stack);
   await inspectorChecks(stack);
+  await sseChecks(stack);
   await mixedChecks(stack);
   await restartChecks(stack, async (name) => {
     await stop(servers[name], 1_000);

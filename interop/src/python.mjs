@@ -10,7 +10,7 @@ import { check } from './report.mjs';
 const run = promisify(execFile);
 
 /** Runs one of the programs in python/ and gives the JSON it prints. */
-async function printed({ env }, interpreter, program, ...args) {
+export async function printed({ env }, interpreter, program, ...args) {
   const { stdout } = await run(interpreter, [join(process.cwd(), 'python', program), ...args], {
     env,
     timeout: 60_000,
