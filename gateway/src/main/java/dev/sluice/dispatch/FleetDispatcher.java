@@ -6,7 +6,10 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
+import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
@@ -39,16 +42,31 @@ public final class FleetDispatcher implements Dispatcher {
   @Override
   public InFlight dispatch(Outbound outbound, ReplySink sink) {
     assert outbound.loop().inEventLoop();
-    return lane(outbound.server()).dispatch(outbound, sink);
+    ServerLane lane = lanes.get(outbound.server());
+    if (lane == null) {
+      sink.finish(new Reply.Failed(removed(outbound.server())));
+      return InFlight.DONE;
+    }
+    return lane.dispatch(outbound, sink);
   }
 
   @Override
   public void tell(ServerName server, Client client, Message notification) {
-    lane(server).tell(client, notification);
+    ServerLane lane = lanes.get(server);
+    if (lane == null) {
+      notification.release();
+    } else {
+      lane.tell(client, notification);
+    }
   }
 
   @Override
   public void describe(ServerName server, Client client, EventLoop loop, Consumer<Described> done) {
+    ServerLane lane = lanes.get(server);
+    if (lane == null) {
+      done.accept(new Described.Unknown(removed(server)));
+      return;
+    }
     UpstreamPool.Waiter waiter =
         new UpstreamPool.Waiter() {
           @Override
@@ -62,18 +80,19 @@ public final class FleetDispatcher implements Dispatcher {
             done.accept(new Described.Unknown(failure));
           }
         };
-    UpstreamSession ready = lane(server).choose(client).pool().acquire(client, loop, waiter);
+    UpstreamSession ready = lane.choose(client).pool().acquire(client, loop, waiter);
     if (ready != null) {
       waiter.onSession(ready);
     }
   }
 
-  private ServerLane lane(ServerName server) {
-    ServerLane lane = lanes.get(server);
-    if (lane == null) {
-      throw new IllegalArgumentException(
-          "server: " + server + " (expected: " + lanes.keySet() + ')');
-    }
-    return lane;
+  /** A reload came between. */
+  private static Failure removed(ServerName server) {
+    return new Failure.ByGateway(
+        Reason.BACKEND_UNREACHABLE,
+        "server " + server + " is configured no more; list the tools again",
+        server,
+        Sent.NOTHING,
+        0);
   }
 }
