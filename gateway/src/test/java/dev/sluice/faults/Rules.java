@@ -68,6 +68,10 @@ final class Rules {
     if (outcomes.attempts(key) > 0 && arrivals > outcomes.attempts(key)) {
       return "it arrived oftener than the client was told";
     }
+    if (script.manner() == Script.Manner.CANCELS) {
+      // Its client looks for the answer only after it has sent the cancellation.
+      return "";
+    }
     int limit = script.reportsProgress() ? Campaign.MOST_MILLIS : Campaign.TIMEOUT_MILLIS;
     if (outcomes.micros(key) > (limit + Campaign.SLACK_MILLIS) * 1000) {
       return "later than its deadline";
