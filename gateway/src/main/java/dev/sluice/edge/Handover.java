@@ -66,7 +66,7 @@ final class Handover {
       program.putShort(0, (short) 1).putLong(8, filter.memoryAddress());
       listener.config().setOption(PROGRAM, program);
     } catch (ChannelException | UnsupportedOperationException refused) {
-      LOG.info("handover_not_steered detail=\"{}\"", refused.getMessage());
+      LOG.debug("handover_not_steered detail=\"{}\"", refused.getMessage());
     } finally {
       filter.release();
     }

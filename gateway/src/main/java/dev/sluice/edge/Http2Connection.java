@@ -44,7 +44,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private void closed(Channel stream) {
     streams.remove(stream);
     if (streams.isEmpty() && channel.isActive()) {
-      deadline.in(told != null ? RequestHandler.DRAIN_IDLE_MILLIS : idleMillis);
+      deadline.in(told != null ? IdleEnd.LEFT_MILLIS : idleMillis);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -23,6 +24,14 @@ final class OpenConnections {
 
   /** Most connections of one loop told in one turn of it. */
   private static final int TOLD_AT_ONCE = 256;
+
+  /** Most idle connections closed between two looks at the sockets, unless there are very many. */
+  private static final int CLOSED_AT_ONCE = 8;
+
+  private static final long PAUSE_MILLIS = 1;
+
+  /** Closing all idle connections of a loop takes at most so many pauses. */
+  private static final int MOST_PAUSES = 64;
 
   private final int limit;
   private final AtomicInteger count = new AtomicInteger();
@@ -74,17 +83,29 @@ final class OpenConnections {
     return CompletableFuture.allOf(heard.toArray(CompletableFuture[]::new));
   }
 
-  /** A share at a time, so that calls go on between. */
+  /**
+   * A share at a time, so that calls go on between. Before idle connections close, the loop looks
+   * at its sockets after each share: what a client has written by then is read and served, not
+   * reset.
+   */
   private static void tell(
       Drain event, List<Channel> some, int from, CompletableFuture<Void> heard) {
-    int to = Math.min(some.size(), from + TOLD_AT_ONCE);
+    boolean closing = event == Drain.IDLE;
+    int share = closing ? Math.max(CLOSED_AT_ONCE, some.size() / MOST_PAUSES) : TOLD_AT_ONCE;
+    int to = Math.min(some.size(), from + share);
     for (Channel channel : some.subList(from, to)) {
       channel.pipeline().fireUserEventTriggered(event);
     }
     if (to == some.size()) {
       heard.complete(null);
     } else {
-      some.get(to).eventLoop().execute(() -> tell(event, some, to, heard));
+      Runnable rest = () -> tell(event, some, to, heard);
+      EventLoop loop = some.get(to).eventLoop();
+      if (closing) {
+        var _ = loop.schedule(rest, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      } else {
+        loop.execute(rest);
+      }
     }
   }
 

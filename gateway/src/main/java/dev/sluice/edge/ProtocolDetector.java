@@ -74,7 +74,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Drain.IDLE && !held.isReadable()) {
+    if (event == Drain.IDLE && !held.isReadable() && !IdleEnd.mayHaveInput(ctx.channel())) {
       var _ = ctx.close();
     }
     ctx.fireUserEventTriggered(event);

@@ -40,9 +40,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   /** How long a connection that ends is read from, so that the peer sees the last response. */
   static final long LINGER_MILLIS = 2_000;
 
-  /** How long a connection that is to end waits for a request that may be on its way. */
-  static final long DRAIN_IDLE_MILLIS = 50;
-
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
   private final EdgeContext edge;
@@ -246,7 +243,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       phase = phase.moveTo(RequestPhase.HEAD);
       timed = false;
       deadline.in(
-          edge.draining() ? DRAIN_IDLE_MILLIS : edge.config().limits().idleTimeout().toMillis());
+          edge.draining() ? IdleEnd.LEFT_MILLIS : edge.config().limits().idleTimeout().toMillis());
       serveWaiting();
     }
   }
@@ -360,7 +357,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
         case CONNECTIONS -> drain();
         case IDLE -> {
           if (phase == RequestPhase.HEAD && !timed) {
-            var _ = channel.close();
+            IdleEnd.of(channel, deadline);
           }
         }
         case CALLS -> answer.cutOff();

@@ -56,31 +56,33 @@ final class Drain {
   void run() {
     long begun = System.nanoTime();
     assembly.sessions().drain();
-    settle(assembly.edge().drain());
+    settle("tell", assembly.edge().drain());
     await(() -> assembly.edge().connections() == 0, Math.min(GRACE_MILLIS, callMillis / 2));
-    settle(assembly.edge().stopAccepting());
+    settle("idle", assembly.edge().stopAccepting());
     long left = callMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     if (!await(() -> owed() == 0, Math.max(LEAST_MILLIS, left))) {
       LOG.warn("drain_cut_off waited_millis={} calls={}", callMillis, owed());
     }
     assembly.sessions().lastCall();
     assembly.sessions().closeAll(CloseReason.SHUTDOWN);
-    settle(assembly.edge().cutOff());
+    settle("cut_off", assembly.edge().cutOff());
     boolean ended =
         await(() -> assembly.sessions().count() == 0 && owed() == 0, LAST_WRITES_MILLIS);
     if (!ended) {
       LOG.warn("drain_left sessions={} calls={}", assembly.sessions().count(), owed());
     }
-    settle(assembly.edge().close());
+    settle("close", assembly.edge().close());
   }
 
-  private static void settle(CompletableFuture<Void> step) {
+  private static void settle(String name, CompletableFuture<Void> step) {
     try {
       step.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException unfinished) {
-      LOG.warn("drain_step_unfinished detail=\"{}\"", String.valueOf(unfinished.getMessage()));
+    } catch (TimeoutException late) {
+      LOG.warn("drain_step_unfinished step={} waited_millis={}", name, LAST_WRITES_MILLIS);
+    } catch (ExecutionException broken) {
+      LOG.error("drain_step_broke step={}", name, broken.getCause());
     }
   }
 
