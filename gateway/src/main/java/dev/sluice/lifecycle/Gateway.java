@@ -2,6 +2,7 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.lifecycle.supervisor.Supervisor;
+import dev.sluice.session.Ledger;
 import dev.sluice.session.SessionSeal;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -169,6 +170,16 @@ public final class Gateway {
 
   public InetSocketAddress managementAddress() {
     return management.address();
+  }
+
+  /**
+   * Whether no session is open, and every one that was gave back all it held. So it must be once
+   * the gateway has stopped.
+   */
+  public boolean holdsNothing() {
+    return assembly.sessions().count() == 0
+        && assembly.sessions().held().equals(Ledger.ZERO)
+        && meters.sessions().leftovers() == 0;
   }
 
   /** The servers behind it; ends with the gateway. */

@@ -10,7 +10,6 @@ import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
-import dev.sluice.session.SessionListener;
 import dev.sluice.session.Sessions;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class Meters {
     return telemetry.operations();
   }
 
-  SessionListener sessions() {
+  SessionMeters sessions() {
     return sessions;
   }
 

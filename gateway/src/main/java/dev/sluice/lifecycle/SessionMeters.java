@@ -47,6 +47,11 @@ final class SessionMeters implements SessionListener {
     telemetry.counter(GatewayMeters.SESSION_LEFTOVERS, leftovers::sum);
   }
 
+  /** Things that closed sessions could not give back. */
+  long leftovers() {
+    return leftovers.sum();
+  }
+
   private void show(ProtocolVersion version) {
     for (ClientTransport transport : ClientTransport.values()) {
       LongAdder sessions = new LongAdder();

@@ -72,7 +72,7 @@ final class Holdings {
   }
 
   synchronized Ledger ledger() {
-    return new Ledger(calls.size(), stream == null ? 0 : 1, asks.size(), actions.size());
+    return new Ledger(calls.size(), stream == null ? 0 : 1, 0, asks.size(), actions.size());
   }
 
   /** The client was heard; false when the session is closing. */

@@ -2,6 +2,7 @@ package dev.sluice.session;
 
 import dev.sluice.exchange.EventId;
 import dev.sluice.exchange.EventLog;
+import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.HeldBytes;
 import dev.sluice.exchange.ReplayTerms;
 import dev.sluice.exchange.StreamCounts;
@@ -9,12 +10,14 @@ import java.util.function.LongSupplier;
 
 /** The terms on which the streams of all sessions are kept, and their account. Thread-safe. */
 final class Replays {
+  private final SessionConfig sessions;
   private final ReplayConfig config;
   private final long windowNanos;
   private final ReplayTerms terms;
   private final HeldBytes held;
 
   Replays(SessionConfig config, LongSupplier nanoClock) {
+    this.sessions = config;
     this.config = config.replay();
     this.windowNanos = config.resumeWindow().toNanos();
     this.terms =
@@ -55,6 +58,15 @@ final class Replays {
 
   boolean isOver(EventLog log) {
     return isOver(log, terms.nanoClock().getAsLong());
+  }
+
+  /** Most streams open at once in a session when one is asked for with GET. */
+  int maxOpen() {
+    return sessions.streams();
+  }
+
+  Failure tooManyOpen() {
+    return Refusals.full(SessionLimit.STREAMS, sessions);
   }
 
   int maxStreams() {

@@ -126,6 +126,10 @@ final class Session implements Client {
     return holdings;
   }
 
+  Ledger ledger() {
+    return holdings.ledger().plus(new Ledger(0, streams.replying(), streams.keptBytes(), 0, 0));
+  }
+
   boolean isLive() {
     return holdings.state().isLive();
   }
@@ -232,6 +236,7 @@ final class Session implements Client {
       left += ended(remains.stream()::close);
     }
     left += ended(streams::close);
+    left += streams.isEmpty() ? 0 : 1;
     for (AnswerListener ask : remains.asks()) {
       left += ended(ask::onGone);
     }

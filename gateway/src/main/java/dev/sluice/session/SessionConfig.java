@@ -55,7 +55,7 @@ public record SessionConfig(
         int calls,
     @Setting(
             value =
-                "Most streams open in one session; one more is answered 429 with `Retry-After`.",
+                "Most streams open in one session when another is opened with GET; that one is answered 429 with `Retry-After`. Streams that answer calls are bounded by `calls`.",
             min = "1",
             max = "100000")
         int streams,

@@ -37,6 +37,6 @@ public record SessionReport(
         holdings.state().name().toLowerCase(Locale.ROOT),
         TimeUnit.NANOSECONDS.toSeconds(now - session.openedNanos()),
         TimeUnit.NANOSECONDS.toSeconds(now - holdings.usedNanos()),
-        holdings.ledger());
+        session.ledger());
   }
 }

@@ -98,6 +98,34 @@ final class SessionStreams {
 
   /** Finds what a GET is to go on with. */
   synchronized Resumption resume(@Nullable String lastEventId) {
+    Resumption found = find(lastEventId);
+    EventLog log =
+        switch (found) {
+          case Resumption.Standing(EventLog stood, long _) -> stood;
+          case Resumption.Answering(EventLog replying, long _) -> replying;
+          case Resumption.Refused _ -> null;
+        };
+    return log == null || log.hasReader() || open() < replays.maxOpen()
+        ? found
+        : new Resumption.Refused(replays.tooManyOpen());
+  }
+
+  private int open() {
+    return replying() + (standing != null && standing.hasReader() ? 1 : 0);
+  }
+
+  /** Open streams that answer requests. */
+  synchronized int replying() {
+    int open = 0;
+    if (replies != null) {
+      for (EventLog log : replies.values()) {
+        open += log.hasReader() ? 1 : 0;
+      }
+    }
+    return open;
+  }
+
+  private Resumption find(@Nullable String lastEventId) {
     EventId last = lastEventId == null ? null : EventId.parse(lastEventId);
     if (lastEventId != null && last == null) {
       return new Resumption.Refused(MALFORMED);
@@ -181,6 +209,11 @@ final class SessionStreams {
   /** Bytes kept of all streams. */
   private long kept() {
     return account == null ? 0 : account.held();
+  }
+
+  /** Whether nothing is kept, but for what open streams are about to write. */
+  synchronized boolean isEmpty() {
+    return kept() == 0 || open() > 0;
   }
 
   synchronized long keptBytes() {

@@ -150,7 +150,12 @@ public final class Sessions implements SessionDoor {
     if (!(client instanceof Session session)) {
       return new Resumption.Refused(Refusals.UNKNOWN_SESSION);
     }
-    return session.streams().resume(lastEventId);
+    Resumption resumption = session.streams().resume(lastEventId);
+    if (resumption instanceof Resumption.Refused(Failure.ByClient failure)
+        && failure.fault() == ClientFault.TOO_MANY_REQUESTS) {
+      listener.refused(SessionLimit.STREAMS);
+    }
+    return resumption;
   }
 
   @Override
@@ -229,7 +234,7 @@ public final class Sessions implements SessionDoor {
   /** What all sessions hold together now. */
   public Ledger held() {
     AtomicReference<Ledger> sum = new AtomicReference<>(Ledger.ZERO);
-    registry.forEach(session -> sum.set(sum.get().plus(session.holdings().ledger())));
+    registry.forEach(session -> sum.set(sum.get().plus(session.ledger())));
     return sum.get();
   }
 

@@ -137,5 +137,8 @@ final class Running implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+    if (!gateway.holdsNothing()) {
+      throw new AssertionError("sessions still hold something after the end");
+    }
   }
 }

@@ -68,7 +68,7 @@ final class ClosingTest {
           throw new IllegalStateException("a broken action stops nobody");
         });
     session.onClose(() -> order.add("second action"));
-    assertThat(door.sessions.held()).isEqualTo(new Ledger(1, 1, 1, 3));
+    assertThat(door.sessions.held()).isEqualTo(new Ledger(1, 1, 0, 1, 3));
 
     door.sessions.end(session);
     door.sessions.end(session);

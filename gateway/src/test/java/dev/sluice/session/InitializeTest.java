@@ -191,7 +191,7 @@ final class InitializeTest {
     Door.Sent sent = door.send(null, Door.INITIALIZE);
     door.pass(1, TimeUnit.HOURS);
     door.sessions.sweep();
-    assertThat(door.sessions.held()).isEqualTo(new Ledger(1, 0, 0, 0));
+    assertThat(door.sessions.held()).isEqualTo(new Ledger(1, 0, 0, 0, 0));
 
     door.sessions.closeAll(CloseReason.SHUTDOWN);
     assertThat(((Failure.ByGateway) sent.failed()).reason()).isEqualTo(Reason.CANCELLED);

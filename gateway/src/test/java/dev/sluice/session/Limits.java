@@ -13,6 +13,7 @@ final class Limits {
   private Duration resumeWindow = Duration.ofSeconds(1);
   private ReplayConfig replay = ReplayConfig.DEFAULTS;
   private int calls = SessionConfig.DEFAULTS.calls();
+  private int streams = SessionConfig.DEFAULTS.streams();
   private int asks = SessionConfig.DEFAULTS.asks();
   private ByteSize capabilities = SessionConfig.DEFAULTS.capabilities();
   private int ended = SessionConfig.DEFAULTS.ended();
@@ -67,6 +68,11 @@ final class Limits {
     return this;
   }
 
+  Limits streams(int max) {
+    streams = max;
+    return this;
+  }
+
   SessionConfig config() {
     return new SessionConfig(
         sessions,
@@ -77,7 +83,7 @@ final class Limits {
         maxAge,
         resumeWindow,
         calls,
-        100,
+        streams,
         asks,
         capabilities,
         ended,

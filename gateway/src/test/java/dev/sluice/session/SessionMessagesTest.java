@@ -28,7 +28,7 @@ final class SessionMessagesTest {
   void request_passesOnAndItsReplyEndsIt() {
     Session session = door.open();
     Door.Sent sent = door.request(session, "\"a\"", "tools/list");
-    assertThat(session.holdings().ledger()).isEqualTo(new Ledger(1, 0, 0, 0));
+    assertThat(session.holdings().ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0));
     Gate.Held call = door.gate.next();
     door.onLoop(() -> call.answer("{\"tools\":[]}"));
     assertThat(sent.answered())

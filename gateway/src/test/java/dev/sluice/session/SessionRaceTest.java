@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.Client.AnswerListener;
+import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
 import dev.sluice.protocol.jsonrpc.RequestId;
@@ -179,6 +180,33 @@ final class SessionRaceTest {
       assertThat(second.closed).isTrue();
       assertThat(ran).hasValue(1);
       assertThat(session.holdings().ledger()).isEqualTo(Ledger.ZERO);
+    }
+  }
+
+  @Test
+  void admitAgainstIdleSweep_theSessionThatIsFoundLives() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Session session = door.open();
+      door.pass(1, TimeUnit.HOURS);
+      Session[] found = new Session[1];
+      together(() -> door.sessions.sweep(), () -> found[0] = door.admitted(session.id()));
+      assertThat(found[0].isLive()).isTrue();
+      assertThat(door.admitted(session.id())).isSameAs(found[0]);
+      assertThat(door.sessions.count()).isEqualTo(1);
+      door.sessions.end(found[0]);
+    }
+  }
+
+  @Test
+  void admitAgainstDelete_theIdStaysEnded() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Session session = door.open();
+      together(
+          () -> door.sessions.end(session),
+          () -> door.admit(ClientTransport.STREAMABLE_HTTP, session.id()),
+          () -> door.admit(ClientTransport.STREAMABLE_HTTP, session.id()));
+      assertThat(door.knows(session)).isFalse();
+      assertThat(door.sessions.count()).isZero();
     }
   }
 

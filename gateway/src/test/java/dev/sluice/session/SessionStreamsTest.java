@@ -63,6 +63,31 @@ final class SessionStreamsTest {
     return out.toString(US_ASCII);
   }
 
+  @Test
+  void resume_streamsOpenAtTheBound_isServedAndOneMoreIsRefused() {
+    SessionStreams few =
+        new SessionStreams(new Replays(new Limits().streams(2).config(), nanos::get));
+    EventLog call = few.reply();
+    call.attach(new Deaf(), WIDE, EventLog.UNSEEN);
+    EventLog standing = ((Resumption.Standing) few.resume(null)).log();
+    Deaf reader = new Deaf();
+    standing.attach(reader, WIDE, EventLog.UNSEEN);
+    assertThat(few.replying()).isEqualTo(1);
+
+    EventLog another = few.reply();
+    another.append(note());
+    Failure failure = ((Resumption.Refused) few.resume(id(another, 0))).failure();
+    assertThat(((Failure.ByClient) failure).fault()).isEqualTo(ClientFault.TOO_MANY_REQUESTS);
+    assertThat(failure.message()).contains("2").contains("sessions.streams");
+    // The place of a connection that is there may always be taken.
+    assertThat(few.resume(null)).isInstanceOf(Resumption.Standing.class);
+    standing.detach(reader);
+    assertThat(few.resume(id(another, 0))).isInstanceOf(Resumption.Answering.class);
+    assertThat(few.keptBytes()).isPositive();
+    few.close();
+    assertThat(few.isEmpty()).isTrue();
+  }
+
   /** A stream whose connection came and went. */
   private EventLog reply() {
     EventLog log = streams.reply();
