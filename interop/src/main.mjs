@@ -8,6 +8,7 @@ import { inspectorChecks } from './inspector.mjs';
 import { mixedChecks } from './mixed.mjs';
 import { pythonChecks } from './python.mjs';
 import { check, close } from './report.mjs';
+import { resumptionChecks } from './resumption.mjs';
 import { TELLS_PROCESSES, processes, restartChecks } from './restarts.mjs';
 import { sseChecks } from './sse.mjs';
 import { ENV, answering, configure, freePort, start, stop, stopAll } from './stack.mjs';
@@ -79,6 +80,7 @@ try {
   await pythonChecks(stack);
   await inspectorChecks(stack);
   await sseChecks(stack);
+  await resumptionChecks(stack);
   await mixedChecks(stack);
   await restartChecks(stack, async (name) => {
     await stop(servers[name], 1_000);

@@ -1,13 +1,22 @@
 package dev.sluice.edge;
 
 import static dev.sluice.edge.Wire.PING;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.ReplayTerms;
+import dev.sluice.exchange.Reply;
+import dev.sluice.exchange.ReplySink;
+import dev.sluice.protocol.jsonrpc.RequestId;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,6 +164,72 @@ final class EncryptedEdgeIT {
               "",
               "retry: 1...",
               "");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void get_afterACutStream_goesOnWithIt(HttpClient.Version version) throws Exception {
+    edge.door.replay = new ReplayTerms(10, 10_000, System::nanoTime, edge.door.counts);
+    CompletableFuture<Exchange> call = new CompletableFuture<>();
+    CompletableFuture<ReplySink> sink = new CompletableFuture<>();
+    edge.door.stage =
+        (exchange, to) -> {
+          to.interim(Message.of("{\"jsonrpc\":\"2.0\",\"method\":\"a\"}"));
+          call.complete(exchange);
+          sink.complete(to);
+          return InFlight.DONE;
+        };
+    try (HttpClient client = client(version)) {
+      HttpResponse<InputStream> cut =
+          client.send(
+              request("/mcp").POST(BodyPublishers.ofString(PING)).build(),
+              BodyHandlers.ofInputStream());
+      BufferedReader lines = new BufferedReader(new InputStreamReader(cut.body(), UTF_8));
+      assertThat(lines.readLine()).isEqualTo("id: 7.1.0");
+      assertThat(lines.readLine()).startsWith("retry: ");
+      assertThat(List.of(lines.readLine(), lines.readLine())).containsExactly("data: ", "");
+      cut.body().close();
+
+      HttpResponse<Stream<String>> rest =
+          client.send(
+              request("/mcp").header("Last-Event-ID", "7.1.0").GET().build(),
+              BodyHandlers.ofLines());
+      call.get().loop().execute(() -> ScriptedDoor.answer(call.join(), sink.join(), "{}"));
+      assertThat(rest.body().filter(line -> line.startsWith("id: ") || line.startsWith("data: ")))
+          .containsExactly(
+              "id: 7.1.1",
+              "data: {\"jsonrpc\":\"2.0\",\"method\":\"a\"}",
+              "id: 7.1.2",
+              "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void post_largeReply_isWhole(HttpClient.Version version) throws Exception {
+    String text = "0123456789".repeat(300_000);
+    edge.door.stage =
+        (exchange, sink) -> {
+          Message reply =
+              Message.of("{\"jsonrpc\":\"2.0\",\"id\":77,\n\"result\":[\"" + text + "\"\r\n]}");
+          sink.finish(new Reply.Answered(reply.id(RequestId.of(1))));
+          return InFlight.DONE;
+        };
+    HttpRequest.Builder post = request("/mcp").POST(BodyPublishers.ofString(PING));
+    try (HttpClient client = client(version)) {
+      assertThat(client.send(post.build(), BodyHandlers.ofString()).body())
+          .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\n\"result\":[\"" + text + "\"\r\n]}");
+      post.setHeader("Accept", "text/event-stream");
+      assertThat(client.send(post.build(), BodyHandlers.ofString()).body())
+          .isEqualTo(
+              "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1, \"result\":[\""
+                  + text
+                  + "\"  ]}\n\n");
     }
   }
 

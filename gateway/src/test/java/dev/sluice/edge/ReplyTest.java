@@ -401,6 +401,7 @@ final class ReplyTest {
   void drain_idleConnection_closes() {
     wire.send(get("/healthz", ""));
     wire.channel.pipeline().fireUserEventTriggered(Drain.CONNECTIONS);
+    wire.channel.pipeline().fireUserEventTriggered(Drain.IDLE);
 
     assertThat(wire.channel.isOpen()).isFalse();
   }
