@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -106,8 +107,7 @@ final class ResumptionIT {
       int before = cut + random.nextInt(STEPS + 2 - cut);
       permits.release(before);
       RawStream first = RawStream.post(mcp, client, call(cut));
-      Event last = first.event();
-      assertThat(last).isNotNull();
+      Event last = Objects.requireNonNull(first.event());
       for (int step = 1; step <= cut; step++) {
         last = first.message();
         assertThat(step(last)).isEqualTo(step);
@@ -194,8 +194,7 @@ final class ResumptionIT {
     try (RawStream post = RawStream.post(mcp, client, call(1));
         RawStream get = RawStream.get(mcp, client, null)) {
       for (RawStream stream : List.of(post, get)) {
-        Event first = stream.event();
-        assertThat(first).isNotNull();
+        Event first = Objects.requireNonNull(stream.event());
         assertThat(first.data()).isEmpty();
         assertThat(first.id()).matches("[0-9a-z]+\\.[0-9a-z]+\\.0");
         assertThat(Integer.parseInt(first.retry())).isBetween(1_000, 1_500);
@@ -208,8 +207,7 @@ final class ResumptionIT {
     permits.release(STEPS + 1);
     TestClient old = gateway.client("/mcp", "old").open("2025-06-18", "{}");
     try (RawStream post = RawStream.post(mcp, old, call(1))) {
-      Event first = post.event();
-      assertThat(first).isNotNull();
+      Event first = Objects.requireNonNull(post.event());
       assertThat(first.isMessage()).isTrue();
       assertThat(first.id()).isNotEmpty();
       post.reset();
