@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.settings.Setting;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,21 @@ final class ConfigRecords {
     if (type == List.class) {
       return "a list of texts";
     }
-    return type == Map.class ? "texts by name" : "a group of keys";
+    if (type == Map.class) {
+      return valueType(component) == null ? "texts by name" : "groups of keys by name";
+    }
+    return "a group of keys";
+  }
+
+  /** The record that the values of a map component are, null when they are texts. */
+  static @Nullable Class<? extends Record> valueType(RecordComponent component) {
+    if (component.getGenericType() instanceof ParameterizedType map
+        && map.getActualTypeArguments().length == 2
+        && map.getActualTypeArguments()[1] instanceof Class<?> values
+        && values.isRecord()) {
+      return values.asSubclass(Record.class);
+    }
+    return null;
   }
 
   /** The record's constant {@code DEFAULTS}, null when it has none. */

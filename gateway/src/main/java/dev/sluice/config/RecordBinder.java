@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,30 @@ final class RecordBinder {
       return reading.texts(node, key, secret);
     }
     if (component.getType() == Map.class) {
-      return reading.namedTexts(node, key, secret);
+      Class<? extends Record> values = ConfigRecords.valueType(component);
+      return values == null ? reading.namedTexts(node, key, secret) : sections(values, node, key);
     }
     return section(component.getType().asSubclass(Record.class), node, key);
+  }
+
+  /** Binds a group of groups, each of which holds nothing but the keys of one record. */
+  private <R extends Record> @Nullable Map<String, R> sections(
+      Class<R> type, Node node, String key) {
+    Node.Fields fields = reading.fields(node, key);
+    if (fields == null) {
+      return null;
+    }
+    Map<String, R> sections = new LinkedHashMap<>();
+    fields
+        .members()
+        .forEach(
+            (name, member) -> {
+              R section = section(type, member.value(), join(key, name));
+              if (section != null) {
+                sections.put(name, section);
+              }
+            });
+    return sections;
   }
 
   /** Binds a group that holds nothing but the keys of one record. */

@@ -56,6 +56,11 @@ final class ServerChecks {
         config.dispatch().retry().pause(),
         key + ".retry.maxPause",
         config.dispatch().retry().maxPause());
+    inOrder(
+        key + ".breaker.openFor",
+        config.dispatch().breaker().openFor(),
+        key + ".breaker.maxOpenFor",
+        config.dispatch().breaker().maxOpenFor());
   }
 
   private void reach(Reach reach, String key) {

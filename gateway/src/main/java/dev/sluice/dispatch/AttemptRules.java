@@ -89,9 +89,10 @@ final class AttemptRules {
    * @param elsewhere whether the next attempt would ask another replica
    */
   static Verdict afterOpening(Happened happened, boolean elsewhere) {
-    return elsewhere && (happened == Happened.LATE || happened == Happened.ANSWERED)
-        ? Verdict.RETRY
-        : after(happened, true);
+    return switch (happened) {
+      case LATE, ANSWERED, FULL -> elsewhere ? Verdict.RETRY : Verdict.GIVE_UP;
+      case UNSENT, REFUSED, SESSION_EXPIRED, LOST, CANCELLED -> after(happened, true);
+    };
   }
 
   /**

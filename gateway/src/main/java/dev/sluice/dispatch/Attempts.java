@@ -22,6 +22,8 @@ final class Attempts {
   private @Nullable Replica asked;
   private long beganNanos;
   private int made;
+  private int mark;
+  private @Nullable Failure lastFailure;
   private boolean expiredBefore;
   private @Nullable Future<?> pause;
 
@@ -52,7 +54,12 @@ final class Attempts {
     return repeatable;
   }
 
-  void begin(Replica replica, long nowNanos) {
+  /** Begins an attempt; false when the replica's breaker lets none in. */
+  boolean begin(Replica replica, long nowNanos) {
+    mark = replica.breaker().tryEnter();
+    if (mark == Breaker.REFUSED) {
+      return false;
+    }
     if (made++ == 0) {
       policy.called();
     }
@@ -60,6 +67,12 @@ final class Attempts {
     asked = replica;
     beganNanos = nowNanos;
     replica.begun();
+    return true;
+  }
+
+  /** Why the last attempt was worth another one, null before that. */
+  @Nullable Failure lastFailure() {
+    return lastFailure;
   }
 
   /**
@@ -77,7 +90,8 @@ final class Attempts {
     most = sent.compareTo(most) > 0 ? sent : most;
     policy.counts().ended(happened);
     replica.ended(end, replica.lane().nanoTime() - beganNanos);
-    if (end == AttemptEnd.FAILED) {
+    replica.breaker().ended(end, mark);
+    if (end == AttemptEnd.FAILED || happened == Happened.UNSENT || happened == Happened.FULL) {
       tried = replica.alsoTried(tried);
     }
   }
@@ -105,6 +119,11 @@ final class Attempts {
 
   boolean mayRepeat(Happened happened, long pauseNanos, long leftNanos) {
     return policy.decide(happened, made, pauseNanos, leftNanos) == RetryDecision.RETRIED;
+  }
+
+  /** The last attempt failed like that, and there will be another. */
+  void goOnAfter(Failure failure) {
+    lastFailure = failure;
   }
 
   /** Makes the next attempt after a pause. */

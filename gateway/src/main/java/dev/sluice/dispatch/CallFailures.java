@@ -5,6 +5,7 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
+import java.time.Duration;
 
 /** What a call to one server says when it has no response. */
 record CallFailures(ServerName server) {
@@ -30,7 +31,10 @@ record CallFailures(ServerName server) {
         Sent.NOTHING);
   }
 
-  Failure.ByBackend late(long waitedMillis) {
+  /**
+   * @param key the one of the server's keys that bounds it
+   */
+  Failure.ByBackend late(long waitedMillis, String key) {
     return new Failure.ByBackend(
         Reason.DEADLINE_EXCEEDED,
         "server "
@@ -39,7 +43,9 @@ record CallFailures(ServerName server) {
             + waitedMillis
             + " ms; raise servers."
             + server
-            + ".timeout if it needs longer",
+            + '.'
+            + key
+            + " if it needs longer",
         server,
         Sent.MAYBE);
   }
@@ -91,6 +97,58 @@ record CallFailures(ServerName server) {
         server,
         Sent.NOTHING,
         0);
+  }
+
+  /** More calls in a time than a key of the server allows. */
+  Failure.ByGateway tooOften(String key, RateLimit limit) {
+    Duration wait = limit.retryAfter();
+    RateLimitConfig most = limit.config();
+    return new Failure.ByGateway(
+        Reason.OVERLOADED,
+        "server "
+            + server
+            + " gets at most "
+            + most.calls()
+            + " such calls in "
+            + most.per().toMillis()
+            + " ms; call again in "
+            + wait.toMillis()
+            + " ms, or raise servers."
+            + server
+            + '.'
+            + key,
+        server,
+        Sent.NOTHING,
+        0,
+        wait);
+  }
+
+  /** A call whose turn did not come in time. */
+  Failure.ByGateway queuedTooLong(Duration waited) {
+    return gateway(
+        Reason.OVERLOADED,
+        "server "
+            + server
+            + " had no place free for the call within "
+            + waited.toMillis()
+            + " ms; call again later, or raise servers."
+            + server
+            + ".maxCalls");
+  }
+
+  /** Too many attempts at every replica failed of late. */
+  Failure.ByGateway circuitOpen(Duration retryAfter) {
+    return new Failure.ByGateway(
+        Reason.CIRCUIT_OPEN,
+        "server "
+            + server
+            + " failed too often of late and gets no calls for now; it is tried again in "
+            + retryAfter.toMillis()
+            + " ms, see its log until then",
+        server,
+        Sent.NOTHING,
+        0,
+        retryAfter);
   }
 
   Failure.ByGateway goingDown() {

@@ -20,12 +20,16 @@ final class Deadline implements Runnable {
   private long quietSince;
   private @Nullable Future<?> timer;
 
-  Deadline(DispatchedCall call, DispatchConfig config, @Nullable Duration own) {
+  /**
+   * @param quiet longest without progress
+   * @param total longest in all
+   */
+  Deadline(DispatchedCall call, Duration quiet, Duration total) {
     this.call = call;
     this.startNanos = call.startNanos();
     this.quietSince = startNanos;
-    this.quietNanos = (own == null ? config.timeout() : own).toNanos();
-    this.totalNanos = own == null ? config.maxTotal().toNanos() : quietNanos;
+    this.quietNanos = quiet.toNanos();
+    this.totalNanos = total.toNanos();
   }
 
   void start() {

@@ -18,6 +18,7 @@ import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private final Deadline deadline;
   private final Interims interims;
   private final Attempts attempts;
+  private final Turn turn;
   private @Nullable UpstreamSession session;
   private @Nullable UpstreamCall call;
   private boolean paused;
@@ -47,9 +49,11 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.outbound = outbound;
     this.sink = sink;
     this.startNanos = lane.nanoTime();
-    this.deadline = new Deadline(this, lane.config(), outbound.deadline());
+    CallLimits limits = lane.limits();
+    this.deadline = new Deadline(this, limits.timeout(outbound), limits.maxTotal(outbound));
     this.interims = new Interims(this, lane, outbound, sink);
-    this.attempts = new Attempts(lane.retries(), lane.isRepeatable(outbound));
+    this.attempts = new Attempts(lane.retries(), limits.isRepeatable(outbound));
+    this.turn = new Turn(this, lane);
   }
 
   EventLoop loop() {
@@ -95,33 +99,58 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     return session == null;
   }
 
-  /** Starts the work. The lane has given a permit, which the end of this call returns. */
+  /** Starts the work, or waits for the call's turn. */
   void start() {
     assert loop().inEventLoop();
     deadline.start();
-    attempt(lane.choose(outbound, attempts.tried()));
+    turn.await();
   }
 
-  private void attempt(Replica replica) {
+  /** The call's turn has come. */
+  void onPlace() {
+    attempt();
+  }
+
+  /** The call got no place among those under way. */
+  void onNoPlace(Failure failure) {
+    fail(failure);
+  }
+
+  private void attempt() {
     try {
-      acquire(replica);
+      Replica replica = begin();
+      if (replica == null) {
+        Failure last = attempts.lastFailure();
+        fail(attempts.counted(last == null ? lane.circuitOpen() : last));
+        return;
+      }
+      UpstreamSession ready = replica.pool().acquire(outbound.client(), loop(), this);
+      if (ready != null) {
+        onSession(ready);
+      }
     } catch (RuntimeException bug) {
       if (finished) {
         throw bug;
       }
       LOG.error("call_broke server={}", lane.server(), bug);
-      attempts.ended(
-          Happened.CANCELLED, AttemptEnd.WITHDRAWN, session == null ? Sent.NOTHING : Sent.MAYBE);
-      fail(attempts.counted(failures().broke()));
+      Failure.ByGateway broke = failures().broke();
+      endAttempt(Happened.CANCELLED, session == null ? Sent.NOTHING : Sent.MAYBE, broke);
+      fail(attempts.counted(broke));
     }
   }
 
-  private void acquire(Replica replica) {
-    attempts.begin(replica, lane.nanoTime());
-    UpstreamSession ready = replica.pool().acquire(outbound.client(), loop(), this);
-    if (ready != null) {
-      onSession(ready);
+  /** Begins an attempt at a replica that lets it in; null when none does. */
+  private @Nullable Replica begin() {
+    Set<Replica> passed = attempts.tried();
+    Replica replica = lane.choose(outbound, passed);
+    while (!attempts.begin(replica, lane.nanoTime())) {
+      passed = replica.alsoTried(passed);
+      replica = lane.choose(outbound, passed);
+      if (passed.contains(replica)) {
+        return null;
+      }
     }
+    return replica;
   }
 
   @Override
@@ -151,7 +180,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     Happened happened = AttemptRules.ofOpening(failure);
-    endAttempt(happened, Sent.NOTHING);
+    endAttempt(happened, Sent.NOTHING, failure);
     Replica next = lane.choose(outbound, attempts.tried());
     goOn(AttemptRules.afterOpening(happened, attempts.isNew(next)), happened, failure, next);
   }
@@ -206,18 +235,18 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (attempts.isFirstExpiry()) {
       missed(Happened.SESSION_EXPIRED, Sent.NOTHING, failures().forgetful());
     } else {
-      endAttempt(Happened.SESSION_EXPIRED, Sent.NOTHING);
+      endAttempt(Happened.SESSION_EXPIRED, Sent.NOTHING, failures().forgetful());
       fail(attempts.counted(failures().forgetful()));
     }
   }
 
-  private void endAttempt(Happened happened, Sent sent) {
-    attempts.ended(happened, AttemptEnd.of(happened), sent);
+  private void endAttempt(Happened happened, Sent sent, Failure failure) {
+    attempts.ended(happened, AttemptEnd.of(happened, failure), sent);
   }
 
   /** An attempt ended without an answer. */
   private void missed(Happened happened, Sent sent, Failure failure) {
-    endAttempt(happened, sent);
+    endAttempt(happened, sent, failure);
     Replica next = lane.choose(outbound, attempts.tried());
     goOn(AttemptRules.after(happened, attempts.isRepeatable()), happened, failure, next);
   }
@@ -232,7 +261,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       case RETRY -> {
         long pause = attempts.pauseNanos(happened, next, failure.retryAfter());
         if (attempts.mayRepeat(happened, pause, deadline.leftNanos())) {
-          again(next, pause);
+          attempts.goOnAfter(failure);
+          again(pause);
         } else {
           fail(attempts.counted(failure));
         }
@@ -245,12 +275,12 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
   }
 
-  private void again(Replica next, long pauseNanos) {
+  private void again(long pauseNanos) {
     leaveSession();
     if (pauseNanos == 0) {
-      attempt(next);
+      attempt();
     } else {
-      attempts.after(pauseNanos, loop(), () -> attempt(lane.choose(outbound, attempts.tried())));
+      attempts.after(pauseNanos, loop(), this::attempt);
     }
   }
 
@@ -270,8 +300,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     Failure down = session == null ? lane.whyDown() : null;
-    withdraw(Happened.LATE, "deadline exceeded");
-    fail(attempts.counted(down != null ? down : failures().late(waitedMillis)));
+    Failure late = failures().late(waitedMillis, lane.limits().timeoutKey(outbound));
+    withdraw(Happened.LATE, "deadline exceeded", late);
+    fail(attempts.counted(down != null ? down : late));
   }
 
   @Override
@@ -280,20 +311,22 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (finished) {
       return;
     }
+    Failure cancelled = failures().cancelled(reason);
     withdraw(
         Happened.CANCELLED,
-        reason == CancelReason.CLIENT_CANCELLED ? "cancelled by the client" : "client gone");
-    fail(attempts.counted(failures().cancelled(reason)));
+        reason == CancelReason.CLIENT_CANCELLED ? "cancelled by the client" : "client gone",
+        cancelled);
+    fail(attempts.counted(cancelled));
   }
 
   /** Takes back the attempt under way, if there is one. */
-  private void withdraw(Happened happened, String why) {
+  private void withdraw(Happened happened, String why, Failure failure) {
     UpstreamCall open = call;
     if (open != null) {
       open.cancel(why);
-      endAttempt(happened, open.sent());
+      endAttempt(happened, open.sent(), failure);
     } else {
-      endAttempt(happened, session == null ? Sent.NOTHING : Sent.MAYBE);
+      endAttempt(happened, session == null ? Sent.NOTHING : Sent.MAYBE, failure);
     }
   }
 
@@ -338,6 +371,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     attempts.stop();
     UpstreamSession last = session;
     leaveSession();
+    turn.end();
     lane.ended(outbound, last, reply, lane.nanoTime() - startNanos);
   }
 }

@@ -24,6 +24,7 @@ final class Replica {
   private final Health health = new Health(this);
   private final OutcomeWindow outcomes = new OutcomeWindow();
   private final Ejections.Ejection ejection = new Ejections.Ejection();
+  private final Breaker breaker;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile ReplicaSpec spec;
@@ -40,6 +41,8 @@ final class Replica {
     this.siblings = siblings;
     this.pool = new UpstreamPool(this, spec.transport());
     this.availability = new Availability(this, siblings, lane::nanoTime);
+    this.breaker =
+        new Breaker(lane.server() + "/" + spec.name(), lane.config().breaker(), lane::nanoTime);
   }
 
   ServerLane lane() {
@@ -80,6 +83,10 @@ final class Replica {
     }
   }
 
+  Breaker breaker() {
+    return breaker;
+  }
+
   boolean isUp() {
     return availability.isUp();
   }
@@ -99,7 +106,7 @@ final class Replica {
 
   /** Whether calls may be sent to it while others could take them. */
   boolean isUsable() {
-    return keepsSessions() && !spec.drain();
+    return keepsSessions() && !spec.drain() && !breaker.isOpen();
   }
 
   /** Whether client sessions that are here may stay. */
@@ -199,6 +206,7 @@ final class Replica {
 
   void up(ProtocolVersion version) {
     agreed = version;
+    breaker.hurry();
     availability.up();
   }
 

@@ -11,8 +11,6 @@ import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.era.ProtocolVersion;
-import dev.sluice.protocol.jsonrpc.Member;
-import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +44,8 @@ public final class ServerLane {
   private final Surroundings surroundings;
   private final Replicas replicas;
   private final RetryPolicy retries;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final CallQueue queue;
+  private final CallLimits limits;
   private volatile @Nullable Runnable idle;
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
@@ -61,6 +59,8 @@ public final class ServerLane {
     this.surroundings = surroundings;
     this.replicas = new Replicas(this, replicas);
     this.retries = new RetryPolicy(config.retry(), surroundings.nanoTime());
+    this.queue = new CallQueue(server.value(), config.maxCalls(), config.maxQueued());
+    this.limits = new CallLimits(config, failures(), queue.refused(), surroundings.nanoTime());
   }
 
   public ServerName server() {
@@ -117,22 +117,37 @@ public final class ServerLane {
     return retries;
   }
 
-  /** Whether running a call twice does no harm: it says so, or the configuration does. */
-  boolean isRepeatable(Outbound outbound) {
-    if (outbound.repeatable() || config.idempotent().isEmpty()) {
-      return outbound.repeatable();
-    }
-    Message request = outbound.message();
-    if (!request.envelope().isMethod(McpMethod.TOOLS_CALL)) {
-      return false;
-    }
-    String tool = outbound.target() == null ? request.text(Member.NAME) : outbound.target();
-    return config.idempotent().contains("*")
-        || (tool != null && config.idempotent().contains(tool));
+  CallLimits limits() {
+    return limits;
   }
 
+  CallQueue queue() {
+    return queue;
+  }
+
+  /** Why no replica lets an attempt in. */
+  Failure circuitOpen() {
+    Duration least = null;
+    for (Replica each : replicas.all()) {
+      Duration wait = each.breaker().retryAfter();
+      least = least == null || wait.compareTo(least) < 0 ? wait : least;
+    }
+    return failures().circuitOpen(least == null ? Duration.ZERO : least);
+  }
+
+  /** Calls that wait for their turn. */
+  public int callsQueued() {
+    return queue.waiting();
+  }
+
+  /** Calls refused so far for a limit of this server. */
+  public long callsRefused() {
+    return queue.refused().sum();
+  }
+
+  /** Calls under way, and those that wait for their turn. */
   public int callsInFlight() {
-    return inFlight.get();
+    return queue.underWay() + queue.waiting();
   }
 
   /**
@@ -165,9 +180,9 @@ public final class ServerLane {
   }
 
   InFlight dispatch(Outbound outbound, ReplySink sink) {
-    if (inFlight.incrementAndGet() > config.maxCalls()) {
-      permitBack();
-      sink.finish(new Reply.Failed(failures().full("calls", "maxCalls", config.maxCalls())));
+    Failure refusal = limits.refusal(outbound);
+    if (refusal != null) {
+      sink.finish(new Reply.Failed(refusal));
       return InFlight.DONE;
     }
     DispatchedCall call = new DispatchedCall(this, outbound, sink);
@@ -175,17 +190,16 @@ public final class ServerLane {
     return call;
   }
 
-  private void permitBack() {
-    int left = inFlight.decrementAndGet();
+  private void tellIdle() {
     Runnable waiting = idle;
-    if (left == 0 && waiting != null) {
+    if (waiting != null && callsInFlight() == 0) {
       waiting.run();
     }
   }
 
-  /** One call has ended: its permit comes back, its outcome is told. */
+  /** One call has ended. */
   void ended(Outbound outbound, @Nullable UpstreamSession session, Reply reply, long nanos) {
-    permitBack();
+    tellIdle();
     surroundings
         .operations()
         .called(
@@ -241,7 +255,7 @@ public final class ServerLane {
     Runnable whenIdle =
         () -> {
           idle = close;
-          if (inFlight.get() == 0) {
+          if (callsInFlight() == 0) {
             close.run();
           }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
+import dev.sluice.dispatch.RateLimitConfig;
 import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
 import dev.sluice.lifecycle.ReplicaConfig;
@@ -61,11 +62,20 @@ final class ConfigBoundsTest {
         Class<? extends Record> nested = component.getType().asSubclass(Record.class);
         add(bounds, nested, form.replace("KEY: VALUE", component.getName() + ": { KEY: VALUE }"));
       }
+      Class<? extends Record> values = ConfigRecords.valueType(component);
+      if (values != null) {
+        add(
+            bounds,
+            values,
+            form.replace("KEY: VALUE", component.getName() + ": { x: { KEY: VALUE } }"));
+      }
       Setting setting = component.getAnnotation(Setting.class);
       if (setting == null) {
         continue;
       }
-      String at = form.replace("KEY", ConfigRecords.key(component));
+      String at =
+          form.replace("KEY: VALUE", "KEY: VALUE" + others(type, component))
+              .replace("KEY", ConfigRecords.key(component));
       if (!setting.min().isEmpty()) {
         String past = past(component.getType(), setting.min(), -1);
         bounds.add(Arguments.of(at.replace("VALUE", setting.min()), at.replace("VALUE", past)));
@@ -75,6 +85,20 @@ final class ConfigBoundsTest {
         bounds.add(Arguments.of(at.replace("VALUE", setting.max()), at.replace("VALUE", past)));
       }
     }
+  }
+
+  /** What must be given beside a key of a record without defaults. */
+  private static String others(Class<? extends Record> type, RecordComponent one) {
+    StringBuilder others = new StringBuilder();
+    if (type == RateLimitConfig.class) {
+      for (RecordComponent other : type.getRecordComponents()) {
+        if (!other.getName().equals(one.getName())) {
+          String least = other.getAnnotation(Setting.class).min();
+          others.append(", ").append(other.getName()).append(": ").append(least);
+        }
+      }
+    }
+    return others.toString();
   }
 
   private static String past(Class<?> type, String bound, int step) {

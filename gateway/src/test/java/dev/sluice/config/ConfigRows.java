@@ -98,6 +98,10 @@ final class ConfigRows {
         Class<? extends Record> nested = component.getType().asSubclass(Record.class);
         rows.addAll(rows(nested, (Record) value, prefix + key + '.', ""));
       }
+      Class<? extends Record> values = ConfigRecords.valueType(component);
+      if (values != null) {
+        rows.addAll(rows(values, null, prefix + key + ".NAME.", ""));
+      }
     }
     return rows;
   }

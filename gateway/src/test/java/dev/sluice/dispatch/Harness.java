@@ -45,30 +45,20 @@ final class Harness {
   }
 
   static DispatchConfig limits(UpstreamSharing sharing, int maxSessions, int maxCalls) {
-    return new DispatchConfig(
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(150),
-        Duration.ofSeconds(20),
-        sharing,
-        maxSessions,
-        Duration.ofMinutes(10),
-        maxCalls,
-        List.of(),
-        RetryConfig.DEFAULTS);
+    Settings settings = new Settings();
+    settings.sharing = sharing;
+    settings.maxSessions = maxSessions;
+    settings.maxCalls = maxCalls;
+    settings.maxQueued = 0;
+    return settings.config();
   }
 
   /** The usual limits, with these repetitions and tools that may be repeated. */
   static DispatchConfig repeating(RetryConfig retry, String... idempotent) {
-    return new DispatchConfig(
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(150),
-        Duration.ofSeconds(20),
-        UpstreamSharing.AUTO,
-        4,
-        Duration.ofMinutes(10),
-        10,
-        List.of(idempotent),
-        retry);
+    Settings settings = new Settings();
+    settings.retry = retry;
+    settings.idempotent = List.of(idempotent);
+    return settings.config();
   }
 
   EventLoop loop() {
