@@ -9,11 +9,14 @@ import dev.sluice.protocol.jsonrpc.JsonRpcError;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
+import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +38,12 @@ final class Asks {
   }
 
   private final UpstreamChannel channel;
+  private final LongSupplier nanoTime;
   private final Map<RequestId, Ask> pending = new ConcurrentHashMap<>();
 
-  Asks(UpstreamChannel channel) {
+  Asks(UpstreamChannel channel, LongSupplier nanoTime) {
     this.channel = channel;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -114,6 +119,16 @@ final class Asks {
     ask.deliver.send(notification);
   }
 
+  /** Gives up those outside calls that were not answered in time; those of calls end with them. */
+  void expire(Duration limit) {
+    long now = nanoTime.getAsLong();
+    for (Ask ask : pending.values()) {
+      if (ask.ended.equals(NO_CALL) && now - ask.askedNanos >= limit.toNanos()) {
+        ask.expire(limit);
+      }
+    }
+  }
+
   /** Forgets every awaited answer: the channel is gone. */
   void clear() {
     for (Ask ask : pending.values()) {
@@ -138,6 +153,7 @@ final class Asks {
     private final @Nullable String progressToken;
     private final Delivery deliver;
     private final Runnable ended;
+    private final long askedNanos = nanoTime.getAsLong();
     private volatile @Nullable RequestId gatewayId;
 
     Ask(
@@ -190,6 +206,22 @@ final class Asks {
       if (end() && id != null) {
         client.forgetAnswer(id);
       }
+    }
+
+    private void expire(Duration limit) {
+      RequestId id = gatewayId;
+      if (id == null || !end()) {
+        return;
+      }
+      client.forgetAnswer(id);
+      error(serverId, "the client did not answer within " + limit.toMillis() + " ms");
+      deliver.send(
+          Message.of(
+              "{\"jsonrpc\":\"2.0\",\"method\":\""
+                  + McpMethod.NOTIFICATIONS_CANCELLED
+                  + "\",\"params\":{\"requestId\":"
+                  + id.token()
+                  + ",\"reason\":\"not answered in time\"}}"));
     }
 
     private boolean end() {

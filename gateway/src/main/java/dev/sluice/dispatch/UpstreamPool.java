@@ -271,8 +271,17 @@ final class UpstreamPool {
     }
   }
 
-  /** Ends sessions nobody used for the configured time, but keeps the last one of the server. */
+  /**
+   * Gives up questions not answered in time, and ends sessions nobody used for the configured time,
+   * but keeps the last one of the server.
+   */
   void sweep() {
+    for (Slot slot : slots.values()) {
+      UpstreamSession session = slot.ready();
+      if (session != null) {
+        session.asks().expire(lane.config().askTimeout());
+      }
+    }
     List<UpstreamSession> idle = new ArrayList<>();
     synchronized (this) {
       long limit = lane.config().sessionIdleTimeout().toNanos();

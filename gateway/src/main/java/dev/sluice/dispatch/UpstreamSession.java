@@ -47,7 +47,7 @@ final class UpstreamSession implements ChannelEvents {
     this.key = key;
     this.channel = channel;
     this.description = description;
-    this.asks = new Asks(channel);
+    this.asks = new Asks(channel, lane::nanoTime);
     this.strays = new StrayMessages(this);
     this.lastUsedNanos = lane.nanoTime();
     this.pingedNanos = lastUsedNanos;

@@ -92,7 +92,7 @@ final class BrokenLines {
   }
 
   private @Nullable StdioCall take(ByteBuf line, @Nullable RequestId id) {
-    return id == null || !beginsAsAnswer(line) ? null : calls.remove(id.asLong(NO_ID));
+    return id == null || !beginsAsAnswer(line) ? null : calls.remove(id.asEchoed(NO_ID));
   }
 
   /** A request of the server has ids of its own, which say nothing about calls. */

@@ -78,7 +78,7 @@ final class Inbox {
 
   private void response(Message message, EventLoop channelLoop) {
     RequestId id = message.envelope().id();
-    StdioCall call = id == null ? null : calls.remove(id.asLong(NO_ID));
+    StdioCall call = id == null ? null : calls.remove(id.asEchoed(NO_ID));
     if (call == null) {
       stray(message);
     } else if (!claimed(message, channelLoop, call.loop(), call::response)) {
@@ -88,7 +88,7 @@ final class Inbox {
 
   private void progress(Message message, EventLoop channelLoop) {
     String token = message.raw(Member.NOTIFIED_PROGRESS_TOKEN);
-    StdioCall call = token == null ? null : calls.find(new RequestId(token).asLong(NO_ID));
+    StdioCall call = token == null ? null : calls.find(new RequestId(token).asEchoed(NO_ID));
     if (call == null) {
       stray(message);
     } else {

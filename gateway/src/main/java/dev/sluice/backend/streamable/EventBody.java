@@ -10,6 +10,8 @@ import dev.sluice.protocol.sse.SseLimitException;
 import dev.sluice.protocol.sse.SseListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class EventBody implements SseListener {
   private final EnvelopeReader reader;
   private final Receiver receiver;
   private final SseDecoder decoder;
+  private @Nullable Silence silence;
   private @Nullable String lastEventId;
   private long retryMillis = -1;
   private boolean open = true;
@@ -45,8 +48,17 @@ final class EventBody implements SseListener {
     this.decoder = new SseDecoder(ByteBufAllocator.DEFAULT, maxEventBytes, this);
   }
 
+  /** Tells {@code told} once when the stream has been silent for {@code limit}. */
+  void watch(EventLoop loop, Duration limit, Runnable told) {
+    silence = new Silence(limit);
+    silence.begin(loop, told);
+  }
+
   /** Reads a borrowed chunk. */
   Outcome decode(ByteBuf chunk) {
+    if (silence != null) {
+      silence.broken();
+    }
     if (!open) {
       return Outcome.FINE;
     }
@@ -77,6 +89,9 @@ final class EventBody implements SseListener {
 
   /** Frees what is accumulated; messages still in a chunk being read are dropped. */
   void close() {
+    if (silence != null) {
+      silence.end();
+    }
     boolean was = open;
     open = false;
     if (was && !decoding) {

@@ -51,6 +51,16 @@ record Fault(ServerName server, StreamableConfig config) {
         Sent.ALL);
   }
 
+  /** A stream on which nothing comes any more. */
+  Failure.ByBackend silent() {
+    return failure(
+        Reason.DEADLINE_EXCEEDED,
+        "said nothing on its stream for "
+            + config.streamIdleTimeout().toMillis()
+            + " ms and was told to cancel; raise its setting streamIdleTimeout if it needs longer",
+        Sent.ALL);
+  }
+
   /** An answer over the configured size. */
   Failure.ByBackend tooLarge() {
     return failure(

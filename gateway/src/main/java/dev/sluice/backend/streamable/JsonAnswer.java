@@ -62,6 +62,15 @@ sealed interface JsonAnswer {
         responses.isEmpty() ? " without a response" : " with a response to another request");
   }
 
+  /** The message that {@code body} is, or null; takes ownership of it. */
+  static @Nullable Message readAny(EnvelopeReader reader, @Nullable ByteBuf body) {
+    try {
+      return body == null ? null : Message.read(reader, body);
+    } catch (MalformedMessageException malformed) {
+      return null;
+    }
+  }
+
   static boolean isResponse(Message message) {
     return message.kind() == Envelope.Kind.RESULT || message.kind() == Envelope.Kind.ERROR;
   }
@@ -69,6 +78,6 @@ sealed interface JsonAnswer {
   /** True when {@code message} is the response to the request with {@code id}. */
   static boolean answers(Message message, long id) {
     RequestId theirs = message.envelope().id();
-    return isResponse(message) && theirs != null && theirs.asLong(-1) == id;
+    return isResponse(message) && theirs != null && theirs.asEchoed(-1) == id;
   }
 }

@@ -152,7 +152,7 @@ final class LoopClient {
                     headers
                         .set(HttpHeaderNames.ACCEPT, JSON_OR_EVENTS)
                         .set(HttpHeaderNames.USER_AGENT, USER_AGENT))
-            .doOnChannelInit((observer, channel, remote) -> count(channel));
+            .doOnChannelInit((observer, channel, remote) -> begin(channel));
     if (config.http2()) {
       client =
           tls == null
@@ -160,6 +160,11 @@ final class LoopClient {
               : client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11);
     }
     return tls == null ? client : client.secure(tls);
+  }
+
+  private void begin(Channel channel) {
+    count(channel);
+    InterimResponses.watch(channel);
   }
 
   private void count(Channel channel) {

@@ -5,7 +5,6 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
-import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -29,14 +28,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   /** How long a stream may go on after the response before its connection is closed. */
   static final long DRAIN_MILLIS = 500;
 
-  /**
-   * What of a request its call must know.
-   *
-   * @param id the upstream id
-   * @param initialize whether it opens the session
-   */
-  record Head(long id, boolean initialize) {}
-
   private final StreamableChannel channel;
   private final LoopClient client;
   private final long id;
@@ -52,8 +43,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private AnswerHead head = AnswerHead.NONE;
   private boolean sentSession;
   private boolean starting;
-  private boolean paused;
-  private boolean owed;
 
   /**
    * @param request the bytes to send, owned by the call
@@ -61,7 +50,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   StreamableCall(
       StreamableChannel channel,
       LoopClient client,
-      Head head,
+      CallHead head,
       ByteBuf request,
       CallListener listener) {
     this.channel = channel;
@@ -127,16 +116,12 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void pause() {
-    paused = true;
+    transmission.pause();
   }
 
   @Override
   public void resume() {
-    paused = false;
-    if (owed) {
-      owed = false;
-      transmission.pull(1);
-    }
+    transmission.resume();
   }
 
   @Override
@@ -201,12 +186,13 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void gather(int limit, int length) {
     json = new JsonBody(limit, length);
-    transmission.pull(Long.MAX_VALUE);
+    transmission.pullAll();
   }
 
   private void follow() {
     events = new EventBody(channel.endpoint().reader(), limit(), this);
-    transmission.pull(1);
+    watch(events);
+    transmission.pullNext();
   }
 
   @Override
@@ -220,10 +206,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     } else if (reading != null) {
       if (reading.decode(chunk) == EventBody.Outcome.TOO_LARGE) {
         fail(fault.tooLarge());
-      } else if (paused) {
-        owed = true;
       } else {
-        transmission.pull(1);
+        transmission.pullNext();
       }
     }
   }
@@ -257,27 +241,24 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
-  /** The body of an error status: the server's own JSON-RPC error is an answer like any other. */
+  /**
+   * The body of an error status: the server's own JSON-RPC error is an answer like any other,
+   * unless the status says that no work was taken up, and when to come back.
+   */
   private void onError(@Nullable ByteBuf body) {
-    Message error = null;
-    if (body != null) {
-      try {
-        error = Message.read(channel.endpoint().reader(), body);
-      } catch (MalformedMessageException malformed) {
-        log.debug("upstream_error_unreadable server={} status={}", fault.server(), head.status());
-      }
-    }
+    Message error = JsonAnswer.readAny(channel.endpoint().reader(), body);
+    Failure.ByBackend failure = fault.status(head, error);
     if (sentSession && LostSession.refused(head.status(), error)) {
       channel.expired();
       expire();
-    } else if (error != null && JsonAnswer.answers(error, id)) {
+    } else if (failure.retryAfter() == null && error != null && JsonAnswer.answers(error, id)) {
       respond(error);
       return;
     } else {
       if (head.status() == 404) {
         channel.endpoint().forgetRedirect();
       }
-      fail(fault.status(head, error));
+      fail(failure);
     }
     if (error != null) {
       error.release();
@@ -320,7 +301,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         end();
       } else {
         state = state.moveTo(CallState.DRAINING);
-        paused = false;
+        transmission.resume();
         channel.ended(id);
         timer = client.loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -328,13 +309,32 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
-  /** Takes the stream up again where the server offered that, else fails. */
+  private void watch(EventBody stream) {
+    stream.watch(client.loop(), fault.config().streamIdleTimeout(), () -> onSilence(stream));
+  }
+
+  /** The stream was silent for as long as it may be, unless it was kept from saying more. */
+  private void onSilence(EventBody stream) {
+    if (transmission.isHeld()) {
+      watch(stream);
+    } else if (!resumes()) {
+      channel.cancelled(client, id, "nothing was heard of the call");
+      fail(fault.silent());
+    }
+  }
+
   private void broken(Failure.ByBackend failure) {
+    if (!resumes()) {
+      fail(failure);
+    }
+  }
+
+  /** Takes the stream up again where the server offered that, or returns false. */
+  private boolean resumes() {
     EventBody stream = events;
     long pause = state == CallState.SENT ? resumption.pauseAfter(stream) : -1;
     if (pause < 0) {
-      fail(failure);
-      return;
+      return false;
     }
     transmission.drop();
     events = null;
@@ -342,10 +342,11 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       stream.close();
     }
     timer = client.loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
+    return true;
   }
 
   private int limit() {
-    return channel.endpoint().config().response().intBytes();
+    return fault.config().response().intBytes();
   }
 
   private void expire() {

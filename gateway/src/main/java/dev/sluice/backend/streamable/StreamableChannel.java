@@ -11,6 +11,7 @@ import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
@@ -43,6 +44,8 @@ final class StreamableChannel implements UpstreamChannel {
   /** Longest wait until a server confirmed the end of its session. */
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
+  private static final long NO_ID = -1;
+
   /** Longest session id accepted. */
   static final int MAX_SESSION_ID = 4_096;
 
@@ -74,7 +77,7 @@ final class StreamableChannel implements UpstreamChannel {
   public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
     LoopClient client = clients.on(loop);
     long id = ids.incrementAndGet();
-    var head = new StreamableCall.Head(id, request.envelope().isMethod(McpMethod.INITIALIZE));
+    var head = new CallHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
     ByteBuf body = encode(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
@@ -250,14 +253,7 @@ final class StreamableChannel implements UpstreamChannel {
 
   private @Nullable StreamableCall progressing(Message message) {
     String token = message.raw(Member.NOTIFIED_PROGRESS_TOKEN);
-    if (token == null || token.length() > 19) {
-      return null;
-    }
-    try {
-      return calls.get(Long.parseLong(token));
-    } catch (NumberFormatException foreign) {
-      return null;
-    }
+    return token == null ? null : calls.get(new RequestId(token).asEchoed(NO_ID));
   }
 
   /** The server no longer knows the session. */

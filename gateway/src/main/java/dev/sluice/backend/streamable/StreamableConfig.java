@@ -48,6 +48,13 @@ public record StreamableConfig(
                 + " (prior knowledge), so that a server without it is not reached.")
         boolean http2,
     @Setting("Whom Sluice trusts when it connects over https.") UpstreamTlsConfig tls,
+    @Setting(
+            value =
+                "Longest that the stream of a call may say nothing at all, not even a comment. Calls"
+                    + " have a `timeout` besides; this is for those that may take longer.",
+            min = "1s",
+            max = "1d")
+        Duration streamIdleTimeout,
     @Setting(value = "Largest JSON answer or event.", min = "1KiB", max = "1GiB")
         ByteSize response) {
 
@@ -64,6 +71,7 @@ public record StreamableConfig(
         Duration.ofHours(1),
         false,
         UpstreamTlsConfig.DEFAULTS,
+        Duration.ofMinutes(5),
         ByteSize.ofMiB(64));
   }
 

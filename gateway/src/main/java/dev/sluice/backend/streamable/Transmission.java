@@ -17,6 +17,8 @@ final class Transmission {
   private @Nullable HttpAttempt attempt;
   private Sent least = Sent.NOTHING;
   private int hops;
+  private boolean paused;
+  private boolean owed;
 
   /**
    * @param request owned by this transmission
@@ -70,8 +72,39 @@ final class Transmission {
     return least == Sent.ALL || current == null ? least : current.sent();
   }
 
-  /** Lets {@code chunks} more parts of the body in. */
-  void pull(long chunks) {
+  /** Lets the rest of the body in, however slow its reader. */
+  void pullAll() {
+    pull(Long.MAX_VALUE);
+  }
+
+  /** Lets the next part of the body in, once its reader is ready for it. */
+  void pullNext() {
+    if (paused) {
+      owed = true;
+    } else {
+      pull(1);
+    }
+  }
+
+  /** The reader is not ready for more. */
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
+    if (owed) {
+      owed = false;
+      pull(1);
+    }
+  }
+
+  /** True while the server may have more to say and is not let. */
+  boolean isHeld() {
+    return owed;
+  }
+
+  private void pull(long chunks) {
     HttpAttempt current = attempt;
     if (current != null) {
       current.pull(chunks);

@@ -83,12 +83,6 @@ final class FaultsIT {
         wire.json("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{}}");
       }
     },
-    ID_AS_TEXT(Reason.BACKEND_PROTOCOL_ERROR, "to another request") {
-      @Override
-      void answer(Request request, Wire wire) throws IOException {
-        wire.json("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}");
-      }
-    },
     WRONG_ID_IN_EVENT(Reason.BACKEND_PROTOCOL_ERROR, "to another request") {
       @Override
       void answer(Request request, Wire wire) throws IOException {

@@ -27,16 +27,21 @@ final class Reached implements AutoCloseable {
       "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{}}";
 
   /** Small sizes and times, so that limits are near. */
-  record Limits(int connections, int waiting, Duration connect, Duration idle, long response) {
+  record Limits(
+      int connections, int waiting, Duration connect, Duration streamIdle, long response) {
     static final Limits USUAL =
-        new Limits(50, 50, Duration.ofSeconds(5), Duration.ofSeconds(30), 64 << 10);
+        new Limits(50, 50, Duration.ofSeconds(5), Duration.ofMinutes(5), 64 << 10);
 
     Limits pool(int connections, int waiting, Duration connect) {
-      return new Limits(connections, waiting, connect, idle, response);
+      return new Limits(connections, waiting, connect, streamIdle, response);
     }
 
     Limits response(long bytes) {
-      return new Limits(connections, waiting, connect, idle, bytes);
+      return new Limits(connections, waiting, connect, streamIdle, bytes);
+    }
+
+    Limits streamIdle(Duration limit) {
+      return new Limits(connections, waiting, connect, limit, response);
     }
   }
 
@@ -84,10 +89,11 @@ final class Reached implements AutoCloseable {
             limits.connections(),
             limits.waiting(),
             20_000,
-            limits.idle(),
+            Duration.ofSeconds(30),
             Duration.ofHours(1),
             false,
             UpstreamTlsConfig.DEFAULTS,
+            limits.streamIdle(),
             new ByteSize(limits.response()));
     return transportTo(config);
   }
