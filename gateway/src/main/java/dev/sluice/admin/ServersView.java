@@ -16,7 +16,9 @@ public interface ServersView {
    * @param up whether it answers
    * @param revision the MCP revision agreed with it, null while it has not answered yet
    * @param failure why it does not answer, null while it does
-   * @param inFlight calls it has not answered yet
+   * @param inFlight calls it has not answered yet, those that wait for their turn included
+   * @param queued calls that wait for their turn
+   * @param refused calls refused so far for a limit of this server
    * @param replicas the places where it runs
    */
   record Server(
@@ -26,6 +28,8 @@ public interface ServersView {
       @Nullable String revision,
       @Nullable String failure,
       int inFlight,
+      int queued,
+      long refused,
       List<Replica> replicas) {}
 
   /**
@@ -34,9 +38,16 @@ public interface ServersView {
    * @param state {@code up}, {@code down}, {@code untried}, {@code ejected}, {@code draining} or
    *     {@code rolled_back}
    * @param detail why it is down or was rolled back, else null
+   * @param breaker {@code closed}, {@code half_open} or {@code open}
    * @param inFlight attempts under way
    * @param sessions upstream sessions
    */
   record Replica(
-      String name, int weight, String state, @Nullable String detail, int inFlight, int sessions) {}
+      String name,
+      int weight,
+      String state,
+      @Nullable String detail,
+      String breaker,
+      int inFlight,
+      int sessions) {}
 }

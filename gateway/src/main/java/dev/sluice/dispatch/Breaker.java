@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,17 +32,6 @@ final class Breaker {
 
   /** What {@link #tryEnter} gives when the circuit is open. */
   static final int REFUSED = -1;
-
-  /** Where a breaker stands; its place is the value of {@code sluice_breaker_state}. */
-  enum Standing {
-    CLOSED,
-    HALF_OPEN,
-    OPEN;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   private final String name;
   private final BreakerConfig config;
@@ -185,11 +173,11 @@ final class Breaker {
     }
   }
 
-  Standing standing() {
+  BreakerState state() {
     return switch (circuit.getState()) {
-      case OPEN, FORCED_OPEN -> Standing.OPEN;
-      case HALF_OPEN -> Standing.HALF_OPEN;
-      case CLOSED, DISABLED, METRICS_ONLY -> Standing.CLOSED;
+      case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+      case HALF_OPEN -> BreakerState.HALF_OPEN;
+      case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
     };
   }
 

@@ -88,20 +88,30 @@ public record DispatchConfig(
           Map.of());
 
   /** For servers whose every upstream session is a process. */
-  public static final DispatchConfig PROCESS_DEFAULTS =
-      new DispatchConfig(
-          DEFAULTS.timeout(),
-          DEFAULTS.maxTotal(),
-          DEFAULTS.initializeTimeout(),
-          DEFAULTS.sessions(),
-          8,
-          DEFAULTS.sessionIdleTimeout(),
-          DEFAULTS.maxCalls(),
-          DEFAULTS.idempotent(),
-          DEFAULTS.retry());
+  public static final DispatchConfig PROCESS_DEFAULTS = DEFAULTS.withMaxSessions(8);
 
   public DispatchConfig {
     idempotent = List.copyOf(idempotent);
     tools = Map.copyOf(tools);
+  }
+
+  private DispatchConfig withMaxSessions(int other) {
+    return new DispatchConfig(
+        timeout,
+        maxTotal,
+        initializeTimeout,
+        listTimeout,
+        askTimeout,
+        sessions,
+        other,
+        sessionIdleTimeout,
+        maxCalls,
+        maxQueued,
+        maxQueueWait,
+        idempotent,
+        retry,
+        breaker,
+        rateLimit,
+        tools);
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One replica as it stands.
  *
  * @param detail why it is down or was rolled back, else null
+ * @param breaker where its circuit breaker stands
  * @param inFlight attempts under way
  * @param sessions upstream sessions open or being opened
  */
@@ -15,6 +16,7 @@ public record ReplicaView(
     int weight,
     ReplicaState state,
     @Nullable String detail,
+    BreakerState breaker,
     int inFlight,
     int sessions) {
   static ReplicaView of(Replica replica) {
@@ -25,6 +27,7 @@ public record ReplicaView(
         replica.weight(),
         replica.state(),
         rolledBack != null || down == null ? rolledBack : down.message(),
+        replica.breaker().state(),
         replica.inFlight(),
         replica.pool().size());
   }

@@ -69,6 +69,8 @@ final class Management implements ServersView {
         lane.revision(),
         failure == null ? null : failure.message(),
         lane.callsInFlight(),
+        lane.callsQueued(),
+        lane.callsRefused(),
         lane.view().stream().map(Management::view).toList());
   }
 
@@ -78,6 +80,7 @@ final class Management implements ServersView {
         replica.weight(),
         replica.state().name().toLowerCase(Locale.ROOT),
         replica.detail(),
+        replica.breaker().text(),
         replica.inFlight(),
         replica.sessions());
   }

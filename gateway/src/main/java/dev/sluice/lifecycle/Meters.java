@@ -4,6 +4,7 @@ import dev.sluice.backend.stdio.ProcessStats;
 import dev.sluice.backend.streamable.ConnectionStats;
 import dev.sluice.backend.streamable.LeaseEnd;
 import dev.sluice.dispatch.ReplicaState;
+import dev.sluice.dispatch.ReplicaView;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.StreamCounts;
 import dev.sluice.observability.Exposition;
@@ -51,6 +52,12 @@ final class Meters {
           () -> lane.view().stream().filter(replica -> replica.state() == state).count(),
           server,
           state.name().toLowerCase(Locale.ROOT));
+    }
+    telemetry.gauge(GatewayMeters.CALLS_QUEUED, lane::callsQueued, server);
+    telemetry.counter(GatewayMeters.CALLS_REFUSED, lane::callsRefused, server);
+    for (ReplicaView replica : lane.view()) {
+      telemetry.gauge(
+          GatewayMeters.BREAKER_STATE, () -> breaker(lane, replica.name()), server, replica.name());
     }
     lane.attempts()
         .eachOutcome(
@@ -100,6 +107,13 @@ final class Meters {
   private static long connections(
       Places places, ServerLane lane, ToLongFunction<ConnectionStats> value) {
     return places.connections(lane.server()).stream().mapToLong(value).sum();
+  }
+
+  private static int breaker(ServerLane lane, String replica) {
+    return lane.view().stream()
+        .filter(each -> each.name().equals(replica))
+        .mapToInt(each -> each.breaker().value())
+        .sum();
   }
 
   private static long sum(Places places, ServerLane lane, ToLongFunction<ProcessStats> value) {

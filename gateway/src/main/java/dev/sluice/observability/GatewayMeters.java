@@ -77,6 +77,19 @@ public enum GatewayMeters {
       "Events delivered to clients that came back with Last-Event-ID."),
   REPLAY("sluice.replay", Kind.BYTES, "Bytes of events kept for clients that may come back."),
   BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
+  BREAKER_STATE(
+      "sluice.breaker.state",
+      Kind.GAUGE,
+      "0 while calls are let in, 1 while a few are to see, 2 while none is.",
+      "server",
+      "replica"),
+  CALLS_QUEUED(
+      "sluice.calls.queued", Kind.GAUGE, "Calls that wait for their turn at a server.", "server"),
+  CALLS_REFUSED(
+      "sluice.calls.refused",
+      Kind.COUNTER,
+      "Calls refused for a limit of their server: its queue or its rate.",
+      "server"),
   ATTEMPTS(
       "sluice.attempts",
       Kind.COUNTER,

@@ -257,7 +257,8 @@ class ManagementServerIT {
     ServersView servers =
         () ->
             List.of(
-                new ServersView.Server("scraper", "stdio", false, null, "refused", 0, List.of()));
+                new ServersView.Server(
+                    "scraper", "stdio", false, null, "refused", 0, 0, 0, List.of()));
     return new ManagementServer(config, metrics, ready::get, new Views(servers, sessions), loops);
   }
 

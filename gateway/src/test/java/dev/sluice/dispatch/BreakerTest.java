@@ -2,7 +2,6 @@ package dev.sluice.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dispatch.Breaker.Standing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -27,15 +26,15 @@ class BreakerTest {
 
   private void open() {
     run(AttemptEnd.FAILED, CONFIG.minCalls());
-    assertThat(breaker.standing()).isEqualTo(Standing.OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
   void ended_failuresUpToTheRate_opensAtItAndNotBefore() {
     run(AttemptEnd.FAILED, 3);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     run(AttemptEnd.FAILED, 1);
-    assertThat(breaker.standing()).isEqualTo(Standing.OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
     assertThat(breaker.tryEnter()).isEqualTo(Breaker.REFUSED);
     assertThat(breaker.refused()).isEqualTo(1);
     assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -45,16 +44,16 @@ class BreakerTest {
   void ended_errorsOfTheServersOwn_neverOpen() {
     run(AttemptEnd.ANSWERED_ERROR, 100);
     run(AttemptEnd.WITHDRAWN, 100);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
   void ended_longHealthThenFailures_opensWhenHalfTheWindowFailed() {
     run(AttemptEnd.ANSWERED, 1_000);
     run(AttemptEnd.FAILED, 4);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     run(AttemptEnd.FAILED, 1);
-    assertThat(breaker.standing()).isEqualTo(Standing.OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
   }
 
   @Test
@@ -63,7 +62,7 @@ class BreakerTest {
       run(AttemptEnd.ANSWERED, 2);
       run(AttemptEnd.FAILED, 1);
     }
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
@@ -76,10 +75,10 @@ class BreakerTest {
     assertThat(breaker.isOpen()).isFalse();
     int probe = breaker.tryEnter();
     assertThat(probe).isNotEqualTo(Breaker.REFUSED);
-    assertThat(breaker.standing()).isEqualTo(Standing.HALF_OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     assertThat(breaker.tryEnter()).isEqualTo(Breaker.REFUSED);
     breaker.ended(AttemptEnd.ANSWERED, probe);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
@@ -91,7 +90,7 @@ class BreakerTest {
       int probe = breaker.tryEnter();
       assertThat(probe).isNotEqualTo(Breaker.REFUSED);
       breaker.ended(AttemptEnd.FAILED, probe);
-      assertThat(breaker.standing()).isEqualTo(Standing.OPEN);
+      assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
     }
   }
 
@@ -105,7 +104,7 @@ class BreakerTest {
       breaker.ended(AttemptEnd.WITHDRAWN, probe);
     }
     run(AttemptEnd.ANSWERED, 1);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
@@ -120,7 +119,7 @@ class BreakerTest {
       advance(Duration.ofMillis(1));
     }
     run(AttemptEnd.ANSWERED, 1);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
@@ -132,20 +131,20 @@ class BreakerTest {
     int probe = breaker.tryEnter();
     breaker.ended(AttemptEnd.FAILED, old);
     breaker.ended(AttemptEnd.WITHDRAWN, other);
-    assertThat(breaker.standing()).isEqualTo(Standing.HALF_OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     assertThat(breaker.tryEnter()).isEqualTo(Breaker.REFUSED);
     breaker.ended(AttemptEnd.ANSWERED, probe);
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
   }
 
   @Test
   void hurry_open_letsTheNextCallSeeAtOnce() {
     open();
     breaker.hurry();
-    assertThat(breaker.standing()).isEqualTo(Standing.HALF_OPEN);
+    assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     run(AttemptEnd.ANSWERED, 1);
     breaker.hurry();
-    assertThat(breaker.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     open();
     assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(5));
   }
@@ -160,7 +159,7 @@ class BreakerTest {
     for (int i = 0; i < 100; i++) {
       off.ended(AttemptEnd.FAILED, off.tryEnter());
     }
-    assertThat(off.standing()).isEqualTo(Standing.CLOSED);
+    assertThat(off.state()).isEqualTo(BreakerState.CLOSED);
     assertThat(off.tryEnter()).isNotEqualTo(Breaker.REFUSED);
   }
 }

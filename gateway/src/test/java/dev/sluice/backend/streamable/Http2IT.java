@@ -27,6 +27,7 @@ final class Http2IT {
         Duration.ofHours(1),
         true,
         tls,
+        Duration.ofMinutes(5),
         ByteSize.ofMiB(1));
   }
 
