@@ -6,6 +6,7 @@ import { everythingChecks } from './everything.mjs';
 import { filesystemChecks } from './filesystem.mjs';
 import { inspectorChecks } from './inspector.mjs';
 import { mixedChecks } from './mixed.mjs';
+import { pm2Checks } from './pm2.mjs';
 import { pythonChecks } from './python.mjs';
 import { check, close } from './report.mjs';
 import { resumptionChecks } from './resumption.mjs';
@@ -98,6 +99,7 @@ try {
     }
     return `after ${ms} ms`;
   });
+  await pm2Checks({ project, everything, ports: await Promise.all([freePort(), freePort()]) });
 } catch (failure) {
   await check('run', 'all groups of checks', () => {
     throw failure;

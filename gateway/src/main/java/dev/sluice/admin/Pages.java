@@ -39,6 +39,7 @@ final class Pages {
             "/healthz", Page.quick(() -> Answer.text(200, "alive")),
             "/readyz", Page.quick(() -> readiness(ready.getAsBoolean())),
             "/metrics", Page.slow(question -> metrics(metrics.apply(question.accept()))),
+            "/admin/config", Page.slow(question -> Answer.json(200, views.config().config())),
             "/admin/servers", Page.slow(question -> servers(views.servers().servers())),
             "/admin/sessions", Page.slow(sessions::list));
     session = new Page(false, true, sessions::one);

@@ -1,4 +1,4 @@
 package dev.sluice.admin;
 
 /** Everything the management port may see of the gateway, beside its meters. */
-public record Views(ServersView servers, SessionsView sessions) {}
+public record Views(ServersView servers, SessionsView sessions, ConfigView config) {}

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.LoadedConfig;
 import dev.sluice.config.Nearest;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.Fleet;
@@ -76,10 +77,11 @@ final class CallCommand implements Callable<Integer> {
       throw new Unusable("'" + target + "' (expected: SERVER/TOOL, like demo/echo)");
     }
     String object = object(arguments);
-    GatewayConfig loaded = config.loadOrComplain(streams);
-    if (loaded == null) {
+    LoadedConfig.Valid valid = config.loadOrComplain(streams);
+    if (valid == null) {
       return ExitCode.UNUSABLE;
     }
+    GatewayConfig loaded = valid.config();
     ServerName server = server(target.substring(0, slash), loaded);
     String tool = target.substring(slash + 1);
     try (Fleet fleet = Fleet.open(only(server, loaded), Operations.NONE)) {

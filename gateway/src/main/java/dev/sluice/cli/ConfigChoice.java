@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.ConfigNote;
 import dev.sluice.config.LoadedConfig;
-import dev.sluice.lifecycle.GatewayConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +42,13 @@ final class ConfigChoice {
   }
 
   /** Loads it, or complains of everything that is wrong and returns null. */
-  @Nullable GatewayConfig loadOrComplain(Streams streams) {
+  LoadedConfig.@Nullable Valid loadOrComplain(Streams streams) {
     return switch (load()) {
       case LoadedConfig.Valid valid -> {
         for (ConfigNote note : valid.notes()) {
           LOG.info("config_note {}", note.oneLine());
         }
-        yield valid.config();
+        yield valid;
       }
       case LoadedConfig.Invalid invalid -> {
         complain(invalid, streams);

@@ -1,10 +1,14 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.ConfigReloader;
+import dev.sluice.config.LoadedConfig;
 import dev.sluice.edge.ListenConfig;
 import dev.sluice.lifecycle.Gateway;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.StartFailure;
 import dev.sluice.lifecycle.supervisor.Supervisor;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,22 +68,23 @@ final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port: " + port + " (expected: from 0 to " + MAX_PORT + ')');
     }
-    GatewayConfig loaded = config.loadOrComplain(streams);
+    LoadedConfig.Valid loaded = config.loadOrComplain(streams);
     if (loaded == null) {
       return ExitCode.UNUSABLE;
     }
+    GatewayConfig wanted = overridden(loaded.config());
     if (streams.terminal()) {
       streams
           .err()
-          .println("starting, with " + Printable.count(loaded.servers().size(), "server") + " ...");
+          .println("starting, with " + Printable.count(wanted.servers().size(), "server") + " ...");
     }
     Gateway gateway;
     try {
-      gateway =
-          Gateway.of(loaded.withListen(listen(loaded.listen())), Supervisor.of(System::getenv));
+      gateway = Gateway.of(wanted, Supervisor.of(System::getenv));
       Signals.onStop(gateway::stop);
+      follow(gateway, loaded);
       if (gateway.start()) {
-        new Welcome(streams, gateway, loaded.listen().tls() != null).print(config.path());
+        new Welcome(streams, gateway, wanted.listen().tls() != null).print(config.path());
       }
     } catch (StartFailure failure) {
       streams.complain(String.valueOf(failure.getMessage()));
@@ -88,13 +93,26 @@ final class ServeCommand implements Callable<Integer> {
     return gateway.awaitStopped() ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
-  private ListenConfig listen(ListenConfig configured) {
-    return new ListenConfig(
-        host == null ? configured.host() : host,
-        port == null ? configured.port() : port,
-        configured.tls(),
-        configured.reusePort(),
-        configured.publicUrl(),
-        configured.trustedProxies());
+  /** Lets the gateway follow its files, and read them again on SIGHUP. */
+  private void follow(Gateway gateway, LoadedConfig.Valid loaded) {
+    Path file = config.path();
+    if (file != null) {
+      ConfigReloader reloader =
+          new ConfigReloader(file, loaded, gateway, this::overridden, InstantSource.system());
+      reloader.start();
+      Signals.onReload(reloader::request);
+    }
+  }
+
+  private GatewayConfig overridden(GatewayConfig loaded) {
+    ListenConfig configured = loaded.listen();
+    return loaded.withListen(
+        new ListenConfig(
+            host == null ? configured.host() : host,
+            port == null ? configured.port() : port,
+            configured.tls(),
+            configured.reusePort(),
+            configured.publicUrl(),
+            configured.trustedProxies()));
   }
 }

@@ -26,14 +26,20 @@ final class ConfigFiles {
   private static final int MAX_DEPTH = 16;
 
   private final Findings findings;
+  private final ConfigOrigin origin;
 
-  ConfigFiles(Findings findings) {
+  /**
+   * @param origin told of each file before it is read
+   */
+  ConfigFiles(Findings findings, ConfigOrigin origin) {
     this.findings = findings;
+    this.origin = origin;
   }
 
   /** Reads one file, or records why it cannot and returns null. */
   Node.@Nullable Fields read(Path path) {
     Place place = new Place(path.toString(), 0);
+    origin.reads(path);
     try {
       if (!Files.exists(path)) {
         findings.problem(place, "", "no such file", "a configuration file");

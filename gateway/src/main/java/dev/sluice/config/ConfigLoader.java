@@ -17,10 +17,11 @@ public final class ConfigLoader {
   private static final String INCLUDE = "include";
 
   private final Findings findings = new Findings();
+  private final ConfigOrigin origin = new ConfigOrigin();
   private final Expansion expansion;
 
   private ConfigLoader(UnaryOperator<@Nullable String> environment) {
-    this.expansion = new Expansion(environment);
+    this.expansion = new Expansion(environment, origin);
   }
 
   /**
@@ -34,7 +35,7 @@ public final class ConfigLoader {
 
   static LoadedConfig load(@Nullable Path file, UnaryOperator<@Nullable String> environment) {
     if (file == null) {
-      return new LoadedConfig.Valid(demo(), List.of());
+      return new LoadedConfig.Valid(demo(), List.of(), new ConfigOrigin());
     }
     return new ConfigLoader(environment).read(file);
   }
@@ -46,18 +47,22 @@ public final class ConfigLoader {
   }
 
   private LoadedConfig read(Path file) {
-    Node.Fields root = new ConfigFiles(findings).read(file);
+    Node.Fields root = new ConfigFiles(findings, origin).read(file);
     if (root == null) {
-      return new LoadedConfig.Invalid(findings.problems());
+      return new LoadedConfig.Invalid(findings.problems(), origin);
     }
     Reading reading = new Reading(findings, expansion, directoryOf(file));
     @Nullable Object[] sections = sections(root, new RecordBinder(reading));
     List<ServerConfig> servers = servers(root, reading);
     GatewayConfig config = gateway(sections, servers);
+    Path keyFile = config.sessions().keyFile();
+    if (keyFile != null) {
+      origin.reads(keyFile);
+    }
     new GatewayChecks(findings, new Place(file.toString(), 0)).check(config);
     return findings.isClean()
-        ? new LoadedConfig.Valid(config, findings.notes())
-        : new LoadedConfig.Invalid(findings.problems());
+        ? new LoadedConfig.Valid(config, findings.notes(), origin)
+        : new LoadedConfig.Invalid(findings.problems(), origin);
   }
 
   private @Nullable Object[] sections(Node.Fields root, RecordBinder binder) {
@@ -126,9 +131,10 @@ public final class ConfigLoader {
 
   private void include(Node include, Reading reading, ServerSet servers) {
     List<String> globs = reading.texts(include, INCLUDE, false);
-    ConfigFiles files = new ConfigFiles(findings);
+    ConfigFiles files = new ConfigFiles(findings, origin);
     List<Path> found = new ArrayList<>();
     for (String glob : globs == null ? List.<String>of() : globs) {
+      origin.includes(glob, reading.base());
       for (Path file : files.matching(glob, reading.base(), include.place(), INCLUDE)) {
         if (!found.contains(file)) {
           found.add(file);

@@ -25,12 +25,15 @@ final class Expansion {
       Pattern.compile("(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
 
   private final UnaryOperator<@Nullable String> environment;
+  private final ConfigOrigin origin;
 
   /**
    * @param environment the value of a variable, null when it is not set
+   * @param origin told of the files read and of what was found
    */
-  Expansion(UnaryOperator<@Nullable String> environment) {
+  Expansion(UnaryOperator<@Nullable String> environment, ConfigOrigin origin) {
     this.environment = environment;
+    this.origin = origin;
   }
 
   /**
@@ -54,6 +57,7 @@ final class Expansion {
         throw new Unresolved("a closing brace after ${");
       } else {
         value = name.startsWith("file:") ? file(name.substring(5), base) : variable(name);
+        origin.substituted(value);
       }
       references.appendReplacement(expanded, Matcher.quoteReplacement(value));
     }
@@ -75,9 +79,10 @@ final class Expansion {
     throw new Unresolved("the environment variable " + parts.group(1) + " to be set");
   }
 
-  private static String file(String name, Path base) throws Unresolved {
+  private String file(String name, Path base) throws Unresolved {
     try {
       Path path = base.resolve(name);
+      origin.reads(path);
       if (!Files.isRegularFile(path) && !Files.exists(path)) {
         throw new Unresolved("the file " + path + " to exist");
       }

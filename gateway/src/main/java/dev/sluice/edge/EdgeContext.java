@@ -7,6 +7,7 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.StreamCounts;
 import dev.sluice.security.AccessPolicy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,12 @@ final class EdgeContext {
   private final Outcomes outcomes;
   private final PublicAddress address;
   private final AtomicInteger owed = new AtomicInteger();
+  private volatile Map<ServerName, Duration> serverIntervals;
   private volatile boolean draining;
 
   EdgeContext(EdgeConfig config, AccessPolicy access, EdgeStages stages) {
     this.config = config;
+    this.serverIntervals = config.serverIntervals();
     this.stages = stages;
     this.check = new HeadCheck(config.limits(), access);
     this.routes = new RouteTable(stages.known(), PublicAddress.prefix(config.listen().publicUrl()));
@@ -40,11 +43,16 @@ final class EdgeContext {
     return stages;
   }
 
+  /** From now on these servers have keepalive intervals of their own. */
+  void serverIntervals(Map<ServerName, Duration> intervals) {
+    serverIntervals = Map.copyOf(intervals);
+  }
+
   /** Idle time of a stream after which a comment is sent; 0 for none. */
   long keepaliveMillis(Scope scope) {
     Duration interval = config.keepalive().interval();
     if (scope instanceof Scope.Single(ServerName server)) {
-      interval = config.serverIntervals().getOrDefault(server, interval);
+      interval = serverIntervals.getOrDefault(server, interval);
     }
     return interval.toMillis();
   }

@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.exchange.ServerName;
 import dev.sluice.security.AccessPolicy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,6 +18,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +121,14 @@ public final class EdgeServer {
 
   private static Class<? extends ServerChannel> channelType(boolean epoll) {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /**
+   * From now on these servers have keepalive intervals of their own, for streams and pauses to
+   * come.
+   */
+  public void serverIntervals(Map<ServerName, Duration> intervals) {
+    context.serverIntervals(intervals);
   }
 
   /**

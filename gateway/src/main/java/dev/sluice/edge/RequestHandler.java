@@ -368,14 +368,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
 
   private void drain() {
     responder.endConnection();
-    boolean owes =
-        switch (phase) {
-          case HEAD -> timed;
-          case BODY, DISCARD -> true;
-          case ANSWER -> answer.isAwaited();
-          case LINGER -> false;
-        };
-    if (owes) {
+    if (phase.owes(timed, answer)) {
       debt.owe();
     }
   }

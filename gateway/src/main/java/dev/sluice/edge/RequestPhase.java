@@ -39,4 +39,19 @@ enum RequestPhase {
       case LINGER -> false;
     };
   }
+
+  /**
+   * Whether somebody waits for an answer.
+   *
+   * @param begun whether part of a head has arrived
+   * @param answer the one under way
+   */
+  boolean owes(boolean begun, Answer answer) {
+    return switch (this) {
+      case HEAD -> begun;
+      case BODY, DISCARD -> true;
+      case ANSWER -> answer.isAwaited();
+      case LINGER -> false;
+    };
+  }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.lifecycle;
 
-import dev.sluice.dispatch.ServerLane;
 import dev.sluice.session.CloseReason;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
@@ -88,8 +87,7 @@ final class Drain {
 
   /** Answers a client waits for, and calls whose client is gone. */
   private int owed() {
-    int calls = assembly.fleet().lanes().stream().mapToInt(ServerLane::callsInFlight).sum();
-    return Math.max(calls, assembly.edge().owed());
+    return Math.max(assembly.fleet().callsInFlight(), assembly.edge().owed());
   }
 
   /** Waits until {@code done}, looked at on an event loop; false after {@code millis}. */

@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.stdio.StdioTransport;
 import dev.sluice.dispatch.FleetDispatcher;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.Dispatcher;
@@ -8,30 +9,39 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** The configured servers and the dispatcher in front of them, without any port. */
+/**
+ * The configured servers and the dispatcher in front of them, without any port. One thread at a
+ * time may change it; any may look.
+ */
 public final class Fleet implements AutoCloseable {
   private static final long MOST_CLOSE_MILLIS = 5_000;
 
   private final EventLoopGroup loops;
   private final LateServerEvents events = new LateServerEvents();
-  private final List<ServerLane> lanes = new ArrayList<>();
+  private final ServerLane.Surroundings surroundings;
   private final FleetDispatcher dispatcher;
   private final Places places;
+  private final Roster roster;
+
+  /** Lanes that end with their last call, and the processes behind them. */
+  private final Map<ServerLane, List<StdioTransport>> retiring = new ConcurrentHashMap<>();
 
   private Fleet(GatewayConfig config, Operations operations) {
     loops = EventLoops.open();
     places = new Places(loops, config.limits().depth());
-    ServerLane.Surroundings surroundings =
-        new ServerLane.Surroundings(events, operations, System::nanoTime);
-    for (ServerConfig server : config.servers()) {
-      lanes.add(new ServerLane(server.name(), server.dispatch(), places.of(server), surroundings));
-    }
-    dispatcher = new FleetDispatcher(lanes);
+    surroundings = new ServerLane.Surroundings(events, operations, System::nanoTime);
+    roster = new Roster(this::lane);
+    roster.set(roster.plan(config.servers()));
+    dispatcher = new FleetDispatcher(roster.lanes());
   }
 
   /** Makes ready to talk to every configured server; connects to none yet. */
@@ -39,21 +49,93 @@ public final class Fleet implements AutoCloseable {
     return new Fleet(config, operations);
   }
 
+  private ServerLane lane(ServerConfig server) {
+    return new ServerLane(server.name(), server.dispatch(), places.of(server), surroundings);
+  }
+
   /** Sends what servers say outside calls to {@code listener} from now on. */
   void listen(ServerEvents listener) {
     events.tie(listener);
+  }
+
+  /**
+   * Goes on with other servers. Those that are configured as before are not touched; lanes of the
+   * others end with their last call, at the latest after {@code grace}.
+   *
+   * @param route leads requests to these servers, in this order
+   * @param gone hears of each removed server once nothing of it is left
+   */
+  synchronized FleetChange change(
+      List<ServerConfig> servers,
+      Duration grace,
+      Consumer<List<ServerName>> route,
+      Consumer<ServerName> gone) {
+    Map<ServerName, List<StdioTransport>> processes = new ConcurrentHashMap<>();
+    names().forEach(name -> processes.put(name, places.processes(name)));
+    Roster.Plan plan = roster.plan(servers);
+    FleetChange change = plan.change();
+    plan.adopted().forEach(entry -> entry.lane().adopt(places.changed(entry.config())));
+    List<ServerLane> all = new ArrayList<>(plan.lanes());
+    all.addAll(plan.removed());
+    // Whoever was routed by the old list finds a lane, whoever is by the new one, too.
+    dispatcher.swap(all);
+    roster.set(plan);
+    route.accept(names());
+    dispatcher.swap(plan.lanes());
+    plan.replaced().forEach(lane -> retire(lane, grace, processes, () -> {}));
+    for (ServerLane lane : plan.removed()) {
+      places.forget(lane.server());
+      retire(lane, grace, processes, () -> gone.accept(lane.server()));
+    }
+    tickNew(change);
+    return change;
+  }
+
+  private void retire(
+      ServerLane lane,
+      Duration grace,
+      Map<ServerName, List<StdioTransport>> processes,
+      Runnable done) {
+    retiring.put(lane, processes.getOrDefault(lane.server(), List.of()));
+    lane.retire(
+        loop(),
+        grace,
+        () -> {
+          retiring.remove(lane);
+          done.run();
+        });
+  }
+
+  private void tickNew(FleetChange change) {
+    for (ServerLane lane : lanes()) {
+      if (!change.kept().contains(lane.server())) {
+        EventLoop loop = loop();
+        loop.execute(() -> lane.tick(loop));
+      }
+    }
   }
 
   public Dispatcher dispatcher() {
     return dispatcher;
   }
 
+  /** The servers of the moment, in the order of the configuration. */
   public List<ServerName> names() {
-    return lanes.stream().map(ServerLane::server).toList();
+    return lanes().stream().map(ServerLane::server).toList();
+  }
+
+  boolean has(ServerName server) {
+    return roster.has(server);
   }
 
   List<ServerLane> lanes() {
-    return List.copyOf(lanes);
+    return roster.lanes();
+  }
+
+  /** Calls under way, those to servers that are being removed included. */
+  int callsInFlight() {
+    return lanes().stream().mapToInt(ServerLane::callsInFlight).sum()
+        + retiring.keySet().stream().mapToInt(ServerLane::callsInFlight).sum();
   }
 
   /** Signalled each time a server comes up. */
@@ -83,8 +165,10 @@ public final class Fleet implements AutoCloseable {
 
   /** As {@link #close()}; processes that have not ended after {@code millis} are killed. */
   void close(long millis) {
-    CountDownLatch closed = new CountDownLatch(lanes.size());
-    lanes.forEach(lane -> lane.close(closed::countDown));
+    List<ServerLane> all = new ArrayList<>(lanes());
+    all.addAll(retiring.keySet());
+    CountDownLatch closed = new CountDownLatch(all.size());
+    all.forEach(lane -> lane.close(closed::countDown));
     try {
       if (!closed.await(millis, TimeUnit.MILLISECONDS)) {
         destroyProcesses();
@@ -100,5 +184,6 @@ public final class Fleet implements AutoCloseable {
   /** Kills what is left of child processes, without waiting. */
   void destroyProcesses() {
     places.destroyProcesses();
+    retiring.values().forEach(some -> some.forEach(StdioTransport::destroyForcibly));
   }
 }

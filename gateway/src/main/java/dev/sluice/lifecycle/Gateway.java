@@ -1,10 +1,13 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.admin.ConfigView;
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.supervisor.Supervisor;
 import dev.sluice.session.Ledger;
 import dev.sluice.session.SessionSeal;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +29,7 @@ public final class Gateway {
   /** Kept for ending the loops and the process. */
   private static final long EXIT_MILLIS = 100;
 
-  private final GatewayConfig config;
+  private volatile GatewayConfig config;
   private final Supervisor supervisor;
   private final CompletableFuture<SessionSeal> seal;
   private final GatewayAssembly assembly;
@@ -185,6 +188,55 @@ public final class Gateway {
   /** The servers behind it; ends with the gateway. */
   public Fleet fleet() {
     return assembly.fleet();
+  }
+
+  /** What it runs by now. */
+  public GatewayConfig config() {
+    return config;
+  }
+
+  /**
+   * Goes on with the servers, keys of sessions, {@code drain} and {@code reload} of another
+   * configuration; sessions and calls of servers that are configured as before are not touched.
+   * Nothing else of it is looked at. Does nothing unless the gateway {@linkplain #isReady is
+   * ready}.
+   *
+   * @throws StartFailure when the keys of sessions cannot be used; nothing has changed then
+   */
+  public synchronized FleetChange reload(GatewayConfig next) throws StartFailure {
+    if (!isReady()) {
+      return new FleetChange(List.of(), List.of(), List.of(), fleet().names());
+    }
+    supervisor.reloading();
+    try {
+      SessionKeys.rotate(assembly.seal().get(), next.sessions());
+      FleetChange change = assembly.change(next.servers(), next.reload().grace(), this::gone);
+      meters.follow(fleet(), change.changed());
+      boolean same = change.isEmpty() && config.withChangeable(next).equals(config);
+      config = config.withChangeable(next);
+      meters.reloads().add(same ? ReloadOutcome.UNCHANGED : ReloadOutcome.APPLIED);
+      return change;
+    } finally {
+      supervisor.ready(status());
+    }
+  }
+
+  /** The last call to a removed server has ended; it may have been configured again since. */
+  private void gone(ServerName server) {
+    if (!fleet().has(server)) {
+      assembly.sessions().closeRemoved(server);
+      meters.forget(server);
+    }
+  }
+
+  /** The configuration was read again, and is wrong. */
+  public void reloadRefused() {
+    meters.reloads().add(ReloadOutcome.REFUSED);
+  }
+
+  /** Shows this at {@code /admin/config} from now on. */
+  public void showConfig(ConfigView view) {
+    management.showConfig(view);
   }
 
   /** Drains and stops; returns at once. A second call stops without draining. */

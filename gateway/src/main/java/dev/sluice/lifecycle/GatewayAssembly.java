@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,10 +26,13 @@ import java.util.function.Supplier;
  * else knows it.
  *
  * @param fleet dispatch and the transports
+ * @param router the way to the fleet's servers by name
+ * @param seal what session ids are sealed with
  * @param sessions everything of the session era
  * @param edge the public port, not yet open
  */
-record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
+record GatewayAssembly(
+    Fleet fleet, Router router, Supplier<SessionSeal> seal, Sessions sessions, EdgeServer edge) {
 
   /**
    * Puts the rooms together; nothing runs yet.
@@ -53,13 +56,13 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
             new EdgeStages(
                 sessions,
                 router,
-                Set.<ServerName>copyOf(fleet.names())::contains,
+                fleet::has,
                 ready,
                 meters.operations(),
                 new EnvelopeReader(config.limits().depth()),
                 sessions.streamCounts()),
             fleet.loops());
-    return new GatewayAssembly(fleet, sessions, edge);
+    return new GatewayAssembly(fleet, router, seal, sessions, edge);
   }
 
   /** Whoever comes by the public URL has its host and origin. */
@@ -76,14 +79,32 @@ record GatewayAssembly(Fleet fleet, Sessions sessions, EdgeServer edge) {
   }
 
   private static EdgeConfig edge(GatewayConfig config) {
+    return new EdgeConfig(
+        config.listen(),
+        config.limits(),
+        config.response(),
+        config.keepalive(),
+        keepalives(config.servers()));
+  }
+
+  private static Map<ServerName, Duration> keepalives(List<ServerConfig> servers) {
     Map<ServerName, Duration> intervals = new HashMap<>();
-    for (ServerConfig server : config.servers()) {
+    for (ServerConfig server : servers) {
       Duration own = server.keepalive().interval();
       if (own != null) {
         intervals.put(server.name(), own);
       }
     }
-    return new EdgeConfig(
-        config.listen(), config.limits(), config.response(), config.keepalive(), intervals);
+    return intervals;
+  }
+
+  /**
+   * Goes on with other servers, without touching those that are configured as before.
+   *
+   * @param gone hears of each removed server once nothing of it is left
+   */
+  FleetChange change(List<ServerConfig> servers, Duration grace, Consumer<ServerName> gone) {
+    edge.serverIntervals(keepalives(servers));
+    return fleet.change(servers, grace, router::swap, gone);
   }
 }

@@ -34,6 +34,7 @@ public record GatewayConfig(
     @Setting("The merged catalogue of all servers.") RoutingConfig routing,
     @Setting("Starting.") StartupConfig startup,
     @Setting("Stopping.") DrainConfig drain,
+    @Setting("Changes of the configuration while the gateway runs.") ReloadConfig reload,
     @Setting(
             "Where the gateway keeps what must outlive it: the key of session ids, when none is configured. By default systemd's `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/sluice`, else `~/.local/state/sluice`.")
         @Nullable Path stateDirectory,
@@ -55,6 +56,7 @@ public record GatewayConfig(
         routing,
         startup,
         drain,
+        reload,
         stateDirectory,
         servers);
   }
@@ -72,7 +74,26 @@ public record GatewayConfig(
         routing,
         startup,
         drain,
+        reload,
         stateDirectory,
         others);
+  }
+
+  /** The same with what can be changed while the gateway runs. */
+  GatewayConfig withChangeable(GatewayConfig next) {
+    return new GatewayConfig(
+        listen,
+        access,
+        limits,
+        response,
+        keepalive,
+        management,
+        sessions,
+        routing,
+        startup,
+        next.drain(),
+        next.reload(),
+        stateDirectory,
+        next.servers());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.admin.ConfigView;
 import dev.sluice.admin.ManagementConfig;
 import dev.sluice.admin.ManagementServer;
 import dev.sluice.admin.ServersView;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,14 @@ final class Management implements ServersView {
 
   private final ManagementServer server;
   private final Fleet fleet;
+  private volatile ConfigView configView = Map::of;
   private @Nullable InetSocketAddress address;
 
   Management(
       ManagementConfig config, Meters meters, GatewayAssembly assembly, BooleanSupplier ready) {
     this.fleet = assembly.fleet();
-    Views views = new Views(this, new SessionsPort(assembly.sessions().list()));
+    Views views =
+        new Views(this, new SessionsPort(assembly.sessions().list()), () -> configView.config());
     this.server = new ManagementServer(config, meters::scrape, ready, views, fleet.loops());
   }
 
@@ -40,6 +44,10 @@ final class Management implements ServersView {
     } catch (IOException refused) {
       throw new StartFailure(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  void showConfig(ConfigView view) {
+    configView = view;
   }
 
   InetSocketAddress address() {

@@ -1,25 +1,25 @@
 package dev.sluice.lifecycle;
 
-import dev.sluice.backend.stdio.ProcessStats;
-import dev.sluice.backend.streamable.ConnectionStats;
-import dev.sluice.backend.streamable.LeaseEnd;
-import dev.sluice.dispatch.ReplicaState;
-import dev.sluice.dispatch.ReplicaView;
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.StreamCounts;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
+import dev.sluice.observability.MeterGroup;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
 import dev.sluice.session.Sessions;
-import java.util.Locale;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Ties what the rooms count to the meters that show it. Thread-safe. */
 final class Meters {
   private final Telemetry telemetry = new Telemetry();
+  private final ReloadCounts reloads = new ReloadCounts(InstantSource.system());
+  private final Map<ServerLane, MeterGroup> servers = new HashMap<>();
   private final SessionMeters sessions = new SessionMeters(telemetry);
 
   Operations operations() {
@@ -40,86 +40,45 @@ final class Meters {
     telemetry.watch(fleet.loops());
     watchStreams(assembly.sessions());
     fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
+    for (ReloadOutcome outcome : ReloadOutcome.values()) {
+      telemetry.counter(GatewayMeters.CONFIG_RELOADS, () -> reloads.count(outcome), outcome.text());
+    }
+    telemetry.gauge(GatewayMeters.CONFIG_LAST_RELOAD_SUCCESS, () -> reloads.isCurrent() ? 1 : 0);
+    telemetry.gauge(GatewayMeters.CONFIG_LAST_RELOAD_SUCCESS_TIME, reloads::lastSuccessSeconds);
   }
 
-  private void watch(ServerLane lane, Places places) {
-    String server = lane.server().value();
-    telemetry.gauge(GatewayMeters.BACKEND_UP, () -> lane.isUp() ? 1 : 0, server);
-    telemetry.gauge(GatewayMeters.UPSTREAM_SESSIONS, lane::upstreamSessions, server);
-    for (ReplicaState state : ReplicaState.values()) {
-      telemetry.gauge(
-          GatewayMeters.REPLICAS,
-          () -> lane.view().stream().filter(replica -> replica.state() == state).count(),
-          server,
-          state.name().toLowerCase(Locale.ROOT));
-    }
-    telemetry.gauge(GatewayMeters.CALLS_QUEUED, lane::callsQueued, server);
-    telemetry.counter(GatewayMeters.CALLS_REFUSED, lane::callsRefused, server);
-    for (ReplicaView replica : lane.view()) {
-      telemetry.gauge(
-          GatewayMeters.BREAKER_STATE, () -> breaker(lane, replica.name()), server, replica.name());
-    }
-    lane.attempts()
-        .eachOutcome(
-            (outcome, count) -> telemetry.counter(GatewayMeters.ATTEMPTS, count, server, outcome));
-    lane.attempts()
-        .eachDecision(
-            (decision, count) -> telemetry.counter(GatewayMeters.RETRIES, count, server, decision));
-    watchConnections(lane, places);
-    if (!places.processes(lane.server()).isEmpty()) {
-      telemetry.gauge(
-          GatewayMeters.PROCESS_RESIDENT,
-          () -> sum(places, lane, ProcessStats::residentBytes),
-          server);
-      telemetry.counter(
-          GatewayMeters.PROCESS_RESTARTS, () -> sum(places, lane, ProcessStats::restarts), server);
-      telemetry.counter(
-          GatewayMeters.PROCESS_NOISE, () -> sum(places, lane, ProcessStats::noiseLines), server);
-    }
+  ReloadCounts reloads() {
+    return reloads;
   }
 
-  private void watchConnections(ServerLane lane, Places places) {
-    String server = lane.server().value();
-    if (places.connections(lane.server()).isEmpty()) {
-      return;
+  /**
+   * Shows the servers of the moment: those removed disappear, those replaced count anew.
+   *
+   * @param changed those that run elsewhere, or by other settings
+   */
+  synchronized void follow(Fleet fleet, List<ServerName> changed) {
+    List<ServerLane> lanes = fleet.lanes();
+    for (ServerLane lane : List.copyOf(servers.keySet())) {
+      MeterGroup group = servers.get(lane);
+      if (group != null && (!lanes.contains(lane) || changed.contains(lane.server()))) {
+        group.close();
+        servers.remove(lane);
+      }
     }
-    Map<String, ToLongFunction<ConnectionStats>> states =
-        Map.of(
-            "active", ConnectionStats::active,
-            "idle", ConnectionStats::idle,
-            "pending", ConnectionStats::pending);
-    states.forEach(
-        (state, value) ->
-            telemetry.gauge(
-                GatewayMeters.POOL_CONNECTIONS,
-                () -> connections(places, lane, value),
-                server,
-                state));
-    for (LeaseEnd end : LeaseEnd.values()) {
-      telemetry.counter(
-          GatewayMeters.POOL_LEASES,
-          () -> connections(places, lane, stats -> stats.ended(end)),
-          server,
-          end.name().toLowerCase(Locale.ROOT));
-    }
+    lanes.stream()
+        .filter(lane -> !servers.containsKey(lane))
+        .forEach(lane -> watch(lane, fleet.places()));
   }
 
-  private static long connections(
-      Places places, ServerLane lane, ToLongFunction<ConnectionStats> value) {
-    return places.connections(lane.server()).stream().mapToLong(value).sum();
+  /** The server is configured no more: what was measured of it goes. */
+  void forget(ServerName server) {
+    telemetry.forget(server);
   }
 
-  private static int breaker(ServerLane lane, String replica) {
-    return lane.view().stream()
-        .filter(each -> each.name().equals(replica))
-        .mapToInt(each -> each.breaker().value())
-        .sum();
-  }
-
-  private static long sum(Places places, ServerLane lane, ToLongFunction<ProcessStats> value) {
-    return places.processes(lane.server()).stream()
-        .mapToLong(transport -> value.applyAsLong(transport.stats()))
-        .sum();
+  private synchronized void watch(ServerLane lane, Places places) {
+    MeterGroup group = telemetry.group();
+    servers.put(lane, group);
+    new ServerMeters(group, lane, places).show();
   }
 
   private void watchStreams(Sessions sessions) {

@@ -59,6 +59,11 @@ final class Places {
     return make(server, Map.copyOf(made));
   }
 
+  /** The server is configured no more; what was made for it stays its lane's. */
+  void forget(ServerName server) {
+    made.keySet().removeIf(key -> key.server().equals(server));
+  }
+
   private ReplicaSet make(ServerConfig server, Map<Key, BackendTransport> kept) {
     made.keySet().removeIf(key -> key.server().equals(server.name()));
     List<ReplicaSpec> specs = new ArrayList<>();

@@ -58,6 +58,22 @@ final class SessionKeys {
   }
 
   /**
+   * Goes on with other keys, where some are configured; what the gateway keeps stays as it is.
+   *
+   * @throws StartFailure when there is a file of keys that cannot be used
+   */
+  static void rotate(SessionSeal seal, SessionConfig config) throws StartFailure {
+    List<String> secrets = new ArrayList<>(config.keys());
+    Path file = config.keyFile();
+    if (file != null) {
+      secrets.addAll(read(file));
+    }
+    if (!secrets.isEmpty()) {
+      seal.rotate(SealKeys.of(secrets));
+    }
+  }
+
+  /**
    * @param state where the gateway keeps its own
    * @throws StartFailure when there is a file of keys that cannot be used
    */

@@ -139,7 +139,20 @@ public enum GatewayMeters {
       "sluice.process.noise.lines",
       Kind.COUNTER,
       "Lines on a process's stdout that were no JSON-RPC message.",
-      "server");
+      "server"),
+  CONFIG_RELOADS(
+      "sluice.config.reloads",
+      Kind.COUNTER,
+      "Times the configuration was read again, by what became of it: applied, unchanged, refused.",
+      "outcome"),
+  CONFIG_LAST_RELOAD_SUCCESS(
+      "sluice.config.last.reload.success",
+      Kind.GAUGE,
+      "1 while the configuration in use is what the files say, 0 since they were refused."),
+  CONFIG_LAST_RELOAD_SUCCESS_TIME(
+      "sluice.config.last.reload.success.timestamp.seconds",
+      Kind.GAUGE,
+      "When the configuration in use was read, in seconds since 1970.");
 
   /** What a meter measures, and in which unit and buckets. */
   public enum Kind {

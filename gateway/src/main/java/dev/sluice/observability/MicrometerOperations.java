@@ -25,6 +25,7 @@ final class MicrometerOperations implements Operations {
 
   private static final Set<String> METHODS = Set.copyOf(McpMethod.ALL);
 
+  private final MeterRegistry registry;
   private final BoundedLabels errors = new BoundedLabels(ownErrors(), MAX_FOREIGN_ERRORS);
   private final OperationTimers served;
   private final OperationTimers called;
@@ -34,6 +35,7 @@ final class MicrometerOperations implements Operations {
   }
 
   MicrometerOperations(MeterRegistry registry, int maxSeries) {
+    this.registry = registry;
     served = new OperationTimers(key -> served(registry, key), maxSeries);
     called = new OperationTimers(key -> called(registry, key), maxSeries);
   }
@@ -66,6 +68,11 @@ final class MicrometerOperations implements Operations {
     called.record(
         new OperationKey(known, tool(known, target), error(errorType), transport, version, server),
         nanos);
+  }
+
+  /** The server is not configured any more: its series go. */
+  void forget(ServerName server) {
+    called.forget(key -> server.equals(key.server()), registry::remove);
   }
 
   private static Timer served(MeterRegistry registry, OperationKey key) {

@@ -1,7 +1,6 @@
 package dev.sluice.observability;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.sluice.exchange.ServerName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -22,7 +21,6 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -41,10 +39,8 @@ public final class Telemetry implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  /** Micrometer holds what it counts weakly. */
-  private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
-
-  private final Operations operations = new MicrometerOperations(registry);
+  private final MeterGroup all = new MeterGroup(registry);
+  private final MicrometerOperations operations = new MicrometerOperations(registry);
 
   public Telemetry() {
     registry.throwExceptionOnRegistrationFailure();
@@ -76,22 +72,22 @@ public final class Telemetry implements AutoCloseable {
 
   /** Shows a value that goes up and down, asked for at each scrape. */
   public void gauge(GatewayMeters meter, DoubleSupplier value, @Nullable String... labels) {
-    expect(meter, GatewayMeters.Kind.GAUGE, GatewayMeters.Kind.BYTES);
-    Gauge.builder(meter.id(), value::getAsDouble)
-        .description(meter.description())
-        .baseUnit(meter.kind() == GatewayMeters.Kind.BYTES ? "bytes" : null)
-        .tags(meter.tags(labels))
-        .register(registry);
+    all.gauge(meter, value, labels);
   }
 
   /** Shows a count kept elsewhere, asked for at each scrape. */
   public void counter(GatewayMeters meter, LongSupplier total, @Nullable String... labels) {
-    expect(meter, GatewayMeters.Kind.COUNTER);
-    totals.add(total);
-    FunctionCounter.builder(meter.id(), total, LongSupplier::getAsLong)
-        .description(meter.description())
-        .tags(meter.tags(labels))
-        .register(registry);
+    all.counter(meter, total, labels);
+  }
+
+  /** Room for meters that go together, and can be taken away together. */
+  public MeterGroup group() {
+    return new MeterGroup(registry);
+  }
+
+  /** Takes the histograms of a server away that is not configured any more. */
+  public void forget(ServerName server) {
+    operations.forget(server);
   }
 
   /** Adds one duration to a histogram. The labels must come from a small fixed set. */
@@ -126,7 +122,7 @@ public final class Telemetry implements AutoCloseable {
         .register(registry);
   }
 
-  private static void expect(GatewayMeters meter, GatewayMeters.Kind... kinds) {
+  static void expect(GatewayMeters meter, GatewayMeters.Kind... kinds) {
     if (!List.of(kinds).contains(meter.kind())) {
       throw new IllegalArgumentException(
           meter + ": is a " + meter.kind() + " (expected: " + List.of(kinds) + ')');

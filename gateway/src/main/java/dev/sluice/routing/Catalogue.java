@@ -19,16 +19,18 @@ final class Catalogue {
 
   /** One of the four lists. */
   private static final class Shelf {
-    private final List<Slot> slots = new ArrayList<>();
+    private volatile List<Slot> slots = List.of();
     private final AtomicReference<MergedList> merged =
         new AtomicReference<>(MergedList.empty(ThreadLocalRandom.current().nextLong()));
     private volatile boolean served;
   }
 
   private final Fleet fleet;
+  private final Client nobody;
   private final Clashes clashes;
   private final Consumer<ListKind> changed;
   private final Map<ListKind, Shelf> shelves = new EnumMap<>(ListKind.class);
+  private volatile List<ServerName> arranged = List.of();
   private volatile long used;
 
   /**
@@ -38,16 +40,59 @@ final class Catalogue {
     this.fleet = fleet;
     this.clashes = clashes;
     this.changed = changed;
-    Client nobody = Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
+    this.nobody = Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
     for (ListKind kind : ListKind.ALL) {
-      Shelf shelf = new Shelf();
-      for (ServerName server : fleet.servers()) {
-        Source source = new Source(fleet, nobody, server, kind);
-        shelf.slots.add(new Slot(source, () -> merge(kind)));
-      }
-      shelves.put(kind, shelf);
+      shelves.put(kind, new Shelf());
     }
+    boolean _ = arrange();
     touch();
+  }
+
+  /**
+   * Gives each server of the fleet its place, in the fleet's order; places there were are kept.
+   *
+   * @return true when there are others than before
+   */
+  synchronized boolean arrange() {
+    List<ServerName> servers = fleet.servers();
+    boolean changed = false;
+    for (ListKind kind : ListKind.ALL) {
+      Shelf shelf = shelf(kind);
+      List<Slot> before = shelf.slots;
+      List<Slot> after = new ArrayList<>();
+      for (ServerName server : servers) {
+        after.add(
+            before.stream()
+                .filter(slot -> slot.server().equals(server))
+                .findFirst()
+                .orElseGet(() -> empty(server, kind)));
+      }
+      changed |= !after.equals(before);
+      shelf.slots = List.copyOf(after);
+    }
+    arranged = servers;
+    return changed;
+  }
+
+  /** Whether the fleet has other servers than this. */
+  @SuppressWarnings("ReferenceEquality") // one list for each configuration
+  boolean isOutdated() {
+    return arranged != fleet.servers();
+  }
+
+  private Slot empty(ServerName server, ListKind kind) {
+    return new Slot(new Source(fleet, nobody, server, kind), () -> merge(kind));
+  }
+
+  /** The servers are others: shows what is known of them, and learns the new ones' lists. */
+  void rearranged(EventLoop loop) {
+    for (ListKind kind : ListKind.ALL) {
+      merge(kind);
+      Shelf shelf = shelf(kind);
+      if (shelf.served) {
+        shelf.slots.forEach(slot -> slot.learn(loop));
+      }
+    }
   }
 
   void touch() {
@@ -77,8 +122,12 @@ final class Catalogue {
 
   /** The place of a server's part, null when there is no such server. */
   @Nullable Slot slot(ListKind kind, ServerName server) {
-    int at = fleet.servers().indexOf(server);
-    return at < 0 ? null : shelf(kind).slots.get(at);
+    for (Slot slot : shelf(kind).slots) {
+      if (slot.server().equals(server)) {
+        return slot;
+      }
+    }
+    return null;
   }
 
   /** Fetches what is missing or old, and runs {@code then} once all worth waiting for is there. */

@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.exchange.Client;
+import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -35,13 +36,26 @@ final class Catalogues {
   Catalogue of(Client client) {
     Audience audience = Audience.of(client);
     Catalogue known = catalogues.get(audience);
-    if (known != null) {
+    if (known != null && !known.isOutdated()) {
       known.touch();
       return known;
     }
     Catalogue made = catalogues.computeIfAbsent(audience, this::make);
+    arrange(made);
     while (catalogues.size() > fleet.config().maxCatalogues() && evict(audience)) {}
     return made;
+  }
+
+  /** The servers of the fleet are others now. */
+  void arrange() {
+    catalogues.values().forEach(this::arrange);
+  }
+
+  private void arrange(Catalogue catalogue) {
+    if (catalogue.isOutdated() && catalogue.arrange()) {
+      EventLoop loop = fleet.anyLoop();
+      loop.execute(() -> catalogue.rearranged(loop));
+    }
   }
 
   Collection<Catalogue> all() {

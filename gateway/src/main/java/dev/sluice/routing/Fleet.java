@@ -9,12 +9,18 @@ import java.util.function.LongSupplier;
 
 /** The servers behind the gateway and the way to them: what every part of this room works with. */
 final class Fleet {
+  /** The servers of the moment. */
+  private record Known(List<ServerName> servers, PublicNames names) {
+    static Known of(List<ServerName> servers) {
+      return new Known(List.copyOf(servers), new PublicNames(servers));
+    }
+  }
+
   private final RoutingConfig config;
-  private final List<ServerName> servers;
   private final Dispatcher dispatcher;
   private final EventLoopGroup loops;
   private final LongSupplier nanoTime;
-  private final PublicNames names;
+  private volatile Known known;
   private final Stragglers stragglers = new Stragglers();
 
   /**
@@ -29,19 +35,25 @@ final class Fleet {
       EventLoopGroup loops,
       LongSupplier nanoTime) {
     this.config = config;
-    this.servers = List.copyOf(servers);
     this.dispatcher = dispatcher;
     this.loops = loops;
     this.nanoTime = nanoTime;
-    this.names = new PublicNames(this.servers);
+    this.known = Known.of(servers);
   }
 
   RoutingConfig config() {
     return config;
   }
 
+  /** The servers of the moment. */
   List<ServerName> servers() {
-    return servers;
+    return known.servers();
+  }
+
+  /** From now on there are others. */
+  void swap(List<ServerName> servers) {
+    known = Known.of(servers);
+    stragglers.keep(servers);
   }
 
   Dispatcher dispatcher() {
@@ -49,7 +61,7 @@ final class Fleet {
   }
 
   PublicNames names() {
-    return names;
+    return known.names();
   }
 
   Stragglers stragglers() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The stage that finds the server of each request, and tells clients what servers tell. */
 public final class Router implements Stage, ServerEvents {
   private final Fleet fleet;
+  private final Desk desk;
   private final SingleRoutes single;
   private final MergedRoutes merged;
   private final News news;
@@ -37,10 +38,27 @@ public final class Router implements Stage, ServerEvents {
       EventLoopGroup loops,
       LongSupplier nanoTime) {
     this.fleet = new Fleet(config, servers, dispatcher, loops, nanoTime);
-    Desk desk = Desk.of(fleet);
+    this.desk = Desk.of(fleet);
     this.single = new SingleRoutes(desk);
     this.merged = new MergedRoutes(desk);
     this.news = new News(desk);
+  }
+
+  /**
+   * Routes to these servers from now on. Lists are merged anew and clients hear of what changed;
+   * what is under way to others goes on.
+   *
+   * @param servers in the order of the configuration
+   */
+  public void swap(List<ServerName> servers) {
+    List<ServerName> before = fleet.servers();
+    fleet.swap(servers);
+    desk.catalogues().arrange();
+    for (ServerName server : before) {
+      if (!servers.contains(server)) {
+        desk.subscriptions().subscribers().removeAll(server);
+      }
+    }
   }
 
   @Override

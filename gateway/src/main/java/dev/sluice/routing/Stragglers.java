@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.exchange.ServerName;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,11 @@ final class Stragglers {
   /** The server answered. */
   void answered(ServerName server) {
     servers.remove(server);
+  }
+
+  /** Only these are still configured. */
+  void keep(Collection<ServerName> configured) {
+    servers.retainAll(configured);
   }
 
   boolean has(ServerName server) {

@@ -79,6 +79,17 @@ final class Subscribers {
         });
   }
 
+  /** Nobody can hear of this server any more. */
+  void removeAll(ServerName server) {
+    for (Subject subject : subjects.keySet()) {
+      if (subject.server().equals(server)) {
+        for (Client client : subjects.getOrDefault(subject, Set.of())) {
+          remove(client, subject);
+        }
+      }
+    }
+  }
+
   /** True when a client with the same capabilities as {@code client} wants the resource. */
   boolean anyLike(Client client, Subject subject) {
     return subjects.getOrDefault(subject, Set.of()).stream()

@@ -18,6 +18,8 @@ public enum CloseReason {
   INITIALIZE_FAILED,
   /** The reader of an HTTP+SSE session's stream was too slow for what it was sent. */
   SLOW_CONSUMER,
+  /** The server it was opened for is not configured any more. */
+  SERVER_REMOVED,
   /** The gateway is going down. */
   SHUTDOWN,
   /** An operator ended it. */

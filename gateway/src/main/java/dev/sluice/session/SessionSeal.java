@@ -55,7 +55,7 @@ public final class SessionSeal {
         }
       };
 
-  private final SealKeys keys;
+  private volatile SealKeys keys;
   private final RandomGenerator random;
   private final int maxCapabilities;
   private final SharedCapabilities shared = new SharedCapabilities();
@@ -86,6 +86,11 @@ public final class SessionSeal {
         == null) {
       throw new IllegalStateException("AES-GCM is broken in this JDK");
     }
+  }
+
+  /** Seals with the first of these from now on, and opens with any of them. */
+  public void rotate(SealKeys others) {
+    keys = others;
   }
 
   /** A new id: visible ASCII, at most {@link #MAX_CHARS}, never the same twice. */

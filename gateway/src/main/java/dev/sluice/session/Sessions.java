@@ -13,6 +13,7 @@ import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.OutboundStream;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
 import dev.sluice.exchange.StreamCounts;
@@ -224,6 +225,17 @@ public final class Sessions implements SessionDoor {
   /** Closes every session. Calls still under way are cancelled on their own loops. */
   public void closeAll(CloseReason reason) {
     registry.forEach(session -> session.close(reason));
+  }
+
+  /** Closes the sessions at the address of a server that is not configured any more. */
+  public void closeRemoved(ServerName server) {
+    Scope removed = new Scope.Single(server);
+    registry.forEach(
+        session -> {
+          if (session.scope().equals(removed)) {
+            session.close(CloseReason.SERVER_REMOVED);
+          }
+        });
   }
 
   /** Sessions open now, those still closing included. */

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -259,7 +260,8 @@ class ManagementServerIT {
             List.of(
                 new ServersView.Server(
                     "scraper", "stdio", false, null, "refused", 0, 0, 0, List.of()));
-    return new ManagementServer(config, metrics, ready::get, new Views(servers, sessions), loops);
+    return new ManagementServer(
+        config, metrics, ready::get, new Views(servers, sessions, Map::of), loops);
   }
 
   private static Function<@Nullable String, Exposition> text(String body) {
