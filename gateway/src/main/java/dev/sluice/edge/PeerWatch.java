@@ -94,7 +94,7 @@ final class PeerWatch {
       case NOTHING_OWED -> {}
       case WAITING -> {
         looking = true;
-        deadline.in(stepMillis);
+        deadline.in(Math.min(stepMillis, silence.leftMillis()));
       }
       case GONE -> {
         LOG.debug("peer_gone unacked={} silent_millis={}", info.unacked(), info.lastAckRecv());

@@ -23,6 +23,11 @@ final class Silence {
     this.limitMillis = limitMillis;
   }
 
+  /** How long after the last look the peer would be found gone; for one that waits. */
+  long leftMillis() {
+    return Math.max(1, limitMillis - (lookedMillis - sinceMillis));
+  }
+
   /** Begins anew. */
   void broken() {
     sinceMillis = NONE;

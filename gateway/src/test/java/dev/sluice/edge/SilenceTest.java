@@ -19,7 +19,9 @@ final class SilenceTest {
   @Test
   void heard_unackedToTheLimit_goneAndNotBefore() {
     assertThat(silence.heard(1, 2, 20_000, 1_000)).isEqualTo(WAITING);
+    assertThat(silence.leftMillis()).isEqualTo(9_000);
     assertThat(silence.heard(1, 5, 28_999, 9_999)).isEqualTo(WAITING);
+    assertThat(silence.leftMillis()).isEqualTo(1);
     assertThat(silence.heard(1, 5, 29_000, 10_000)).isEqualTo(GONE);
   }
 
