@@ -186,7 +186,7 @@ final class EdgeServerIT {
       for (int i = 0; i < 5_000 && !edge.door.listening.isEmpty(); i++) {
         stream.send(Message.of(NOTE.replace("message", "tools/list_changed")));
       }
-      assertThat(peer.readTo("0\r\n\r\n")).contains("event: message\ndata: ");
+      assertThat(peer.readTo("0\r\n\r\n")).contains("retry: ");
       assertThat(edge.door.listening).isEmpty();
     }
   }
