@@ -74,7 +74,9 @@ record Campaign(int calls, long seed) {
     String times =
         (", timeout: " + TIMEOUT_MILLIS + "ms, maxTotal: " + MOST_MILLIS + "ms")
             + (", retry: { attempts: " + MOST_ATTEMPTS)
-            + ", pause: 2ms, maxPause: 10ms, budget: 100, minPerSecond: 10000 }";
+            + ", pause: 2ms, maxPause: 10ms, budget: 100, minPerSecond: 10000 }"
+            + ", breaker: { failureRate: 95, window: 100, minCalls: 60, openFor: 100ms,"
+            + " maxOpenFor: 100ms, probes: 5 }";
     String http = times + ", initializeTimeout: 300ms, connectTimeout: 200ms }\n";
     String stdio =
         times

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FaultsIT {
   private static final int MOST_CALLS = 100_000;
   private static final String RETRY =
-      ", retry: { pause: 1ms, budget: 100, minPerSecond: 10000 } }\n";
+      ", retry: { pause: 1ms, budget: 100, minPerSecond: 10000 }, breaker: { enabled: false } }\n";
   private static final Ledger LEDGER = new Ledger(MOST_CALLS);
   private static final AtomicInteger KEYS = new AtomicInteger();
 

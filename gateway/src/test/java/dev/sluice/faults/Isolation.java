@@ -30,7 +30,7 @@ record Isolation(int rounds, int windowMillis) {
   private static final int KEYS = 1 << 20;
   private static final String YAML =
       ", timeout: 1s, connectTimeout: 500ms, initializeTimeout: 1s, health: { interval: 1s,"
-          + " timeout: 500ms } }\n";
+          + " timeout: 500ms }, breaker: { openFor: 500ms, maxOpenFor: 1s } }\n";
 
   /** What the fifth server does. */
   enum Phase {

@@ -14,5 +14,7 @@ final class IsolationIT {
     Isolation.Result result = new Isolation(2, 600).run();
     assertThat(result.wrong()).isZero();
     assertThat(result.listMillis()).isLessThan(3_000);
+    assertThat(result.opened()).isTrue();
+    assertThat(result.closedAgain()).isTrue();
   }
 }
