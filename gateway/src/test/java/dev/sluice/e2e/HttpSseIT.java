@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,16 +120,30 @@ final class HttpSseIT {
   }
 
   @Test
-  void session_ofOneTransport_isUnknownToTheOtherAndToOtherAddresses() {
+  void session_ofOneTransport_isUnknownToTheOtherAndToOtherAddresses() throws Exception {
     SseClient client = open("/sse");
     String query = client.endpoint().getQuery();
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}";
 
     assertThat(Running.post(gateway.at("/servers/s/messages?" + query), ping).statusCode())
         .isEqualTo(404);
+    assertThat(statusAtMcp(query.substring("sessionId=".length()), ping)).isEqualTo(404);
     String streamable = gateway.open().sessionId();
     assertThat(Running.post(gateway.at("/messages?sessionId=" + streamable), ping).statusCode())
         .isEqualTo(404);
+  }
+
+  private int statusAtMcp(String sessionId, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(gateway.at("/mcp"))
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, text/event-stream")
+            .header("Mcp-Session-Id", sessionId)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    }
   }
 
   @Test

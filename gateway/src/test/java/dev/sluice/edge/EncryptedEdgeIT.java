@@ -148,6 +148,34 @@ final class EncryptedEdgeIT {
     return response.statusCode();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void sse_streamAndPosts_inThatVersion(HttpClient.Version version) throws Exception {
+    try (HttpClient client = client(version)) {
+      HttpResponse<InputStream> stream =
+          client.send(request("/sse").GET().build(), BodyHandlers.ofInputStream());
+      assertThat(stream.version()).isEqualTo(version);
+      BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), UTF_8));
+      assertThat(lines.readLine()).isEqualTo("event: endpoint");
+      String address = lines.readLine().substring("data: ".length());
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> posted =
+            client.send(
+                request(address).POST(BodyPublishers.ofString(PING)).build(),
+                BodyHandlers.ofString());
+        assertThat(posted.statusCode()).isEqualTo(202);
+        assertThat(List.of(lines.readLine(), lines.readLine(), lines.readLine()))
+            .containsExactly(
+                "",
+                "event: message",
+                "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true}}");
+      }
+      stream.body().close();
+    }
+  }
+
   @Test
   void get_http2_isStandingStream() throws Exception {
     try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
