@@ -48,6 +48,9 @@ final class CallLimits {
 
   /** Why a call may not begin now, null when it may. */
   @Nullable Failure refusal(Outbound outbound) {
+    if (ofServer == null && ofTools.isEmpty()) {
+      return null;
+    }
     if (!ofTools.isEmpty()) {
       String tool = tool(outbound);
       RateLimit limit = tool == null ? null : ofTools.get(tool);
@@ -56,7 +59,9 @@ final class CallLimits {
       }
     }
     RateLimit limit = ofServer;
-    return limit == null || limit.tryAcquire() ? null : failures.tooOften("rateLimit", limit);
+    return limit == null || isList(outbound) || limit.tryAcquire()
+        ? null
+        : failures.tooOften("rateLimit", limit);
   }
 
   /** Whether running a call twice does no harm: it says so, or the configuration does. */

@@ -64,7 +64,7 @@ public record DispatchConfig(
         List<String> idempotent,
     @Setting("How attempts that came to nothing are repeated.") RetryConfig retry,
     @Setting("When a replica that keeps failing is left alone for a while.") BreakerConfig breaker,
-    @Setting("How many calls of this server may begin in a time.")
+    @Setting("How many calls of this server may begin in a time. Lists do not count.")
         @Nullable RateLimitConfig rateLimit,
     @Setting("What is particular to single tools, by the server's own names.")
         Map<String, ToolConfig> tools) {

@@ -11,6 +11,8 @@ import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.settings.ByteSize;
 import io.netty.buffer.ByteBuf;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,17 @@ final class BrokenLines {
 
   private static final long NO_ID = -1;
 
+  /** An id as the last member, or the last but {@code jsonrpc}, of the outermost object. */
+  private static final Pattern ID_AT_THE_END =
+      Pattern.compile(
+          "[\\]}\"0-9el],\\s*\"id\"\\s*:\\s*(\"\\d{1,19}\"|\\d{1,19}(?:\\.0)?)\\s*"
+              + "(?:,\\s*\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*)?}\\s*$");
+
   private final ServerName server;
   private final CallTable calls;
   private final NoiseLog noise;
   private final ProcessStats stats;
+  private boolean mayEndWithItsId;
 
   BrokenLines(ServerName server, CallTable calls, NoiseLog noise, ProcessStats stats) {
     this.server = server;
@@ -63,17 +72,46 @@ final class BrokenLines {
   void dropped(ByteBuf start, EnvelopeReader reader, ByteSize limit) {
     stats.overlongLines.increment();
     StdioCall call = take(start, idIn(start, reader));
-    if (call == null) {
-      noise.skipped("line longer than " + limit + ", or than there is memory for");
-    } else {
-      String message =
-          "server "
-              + server
-              + " answered with a line longer than "
-              + limit
-              + ", or than there is memory for; raise its setting line, or SLUICE_HEAP";
-      fail(call, Reason.RESPONSE_TOO_LARGE, message, Sent.ALL);
+    mayEndWithItsId = call == null && mayBeAnswer(start);
+    if (call != null) {
+      tooLarge(call, limit);
+    } else if (!mayEndWithItsId) {
+      skippedOverlong(limit);
     }
+  }
+
+  /**
+   * The end of the line that was dropped last, where an answer has its id when that stands after
+   * the result.
+   *
+   * @param end borrowed
+   */
+  void droppedEnd(ByteBuf end, ByteSize limit) {
+    if (!mayEndWithItsId) {
+      return;
+    }
+    mayEndWithItsId = false;
+    Matcher id = ID_AT_THE_END.matcher(end.toString(US_ASCII));
+    StdioCall call = id.find() ? calls.remove(new RequestId(id.group(1)).asEchoed(NO_ID)) : null;
+    if (call == null) {
+      skippedOverlong(limit);
+    } else {
+      tooLarge(call, limit);
+    }
+  }
+
+  private void skippedOverlong(ByteSize limit) {
+    noise.skipped("line longer than " + limit + ", or than there is memory for");
+  }
+
+  private void tooLarge(StdioCall call, ByteSize limit) {
+    String message =
+        "server "
+            + server
+            + " answered with a line longer than "
+            + limit
+            + ", or than there is memory for; raise its setting line, or SLUICE_HEAP";
+    fail(call, Reason.RESPONSE_TOO_LARGE, message, Sent.ALL);
   }
 
   /** The answer to {@code call}, already taken out, came when the child was as good as gone. */
@@ -97,11 +135,19 @@ final class BrokenLines {
 
   /** A request of the server has ids of its own, which say nothing about calls. */
   private static boolean beginsAsAnswer(ByteBuf line) {
-    int length = Math.min(START, line.readableBytes());
-    String start = line.toString(line.readerIndex(), length, US_ASCII);
-    return start.contains("\"jsonrpc\"")
+    return mayBeAnswer(line) && start(line).contains("\"jsonrpc\"");
+  }
+
+  private static boolean mayBeAnswer(ByteBuf line) {
+    String start = start(line);
+    return start.startsWith("{")
         && (start.contains("\"result\"") || start.contains("\"error\""))
         && !start.contains("\"method\"");
+  }
+
+  private static String start(ByteBuf line) {
+    int length = Math.min(START, line.readableBytes());
+    return line.toString(line.readerIndex(), length, US_ASCII).stripLeading();
   }
 
   private void fail(StdioCall call, Reason reason, String message, Sent sent) {

@@ -56,7 +56,8 @@ final class Child implements StdioChannel.Supervision {
             ByteBufAllocator.DEFAULT,
             config.line().intBytes(),
             line -> inbox.line(line, loop, standing::message),
-            start -> broken.dropped(start, surroundings.reader(), config.line()));
+            start -> broken.dropped(start, surroundings.reader(), config.line()),
+            end -> broken.droppedEnd(end, config.line()));
     String name = server.value();
     thread("stdout", new StdoutPump(name, process, framer, this::stdoutEnded));
     thread("stderr", new StderrPump(name, process.stderr(), stats));
@@ -112,6 +113,7 @@ final class Child implements StdioChannel.Supervision {
 
   @Override
   public void stop() {
+    channel.ending();
     if (channel.asked()) {
       window.close();
     }

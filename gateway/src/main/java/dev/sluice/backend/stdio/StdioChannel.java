@@ -157,6 +157,11 @@ final class StdioChannel implements UpstreamChannel {
     var _ = ended.thenRun(done);
   }
 
+  /** The process is about to be ended: whoever comes now needs another. */
+  void ending() {
+    open = false;
+  }
+
   boolean asked() {
     return asked;
   }

@@ -2,6 +2,7 @@ package dev.sluice.protocol.line;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  *     stdio, MCP 2025-11-25</a>
  */
 public final class LineFramer implements AutoCloseable {
+  /** Bytes of the end of a dropped line that are kept. */
+  public static final int TAIL = 256;
+
   private final ByteBufAllocator allocator;
   private final int maxLineBytes;
   private final Consumer<ByteBuf> lines;
   private final Consumer<ByteBuf> dropped;
+  private final Consumer<ByteBuf> droppedEnds;
+  private final byte[] tail = new byte[TAIL];
+  private int tailLength;
 
   /** The start of a line that has not ended; at most the limit and a CR. */
   private @Nullable ByteBuf held;
@@ -36,6 +43,19 @@ public final class LineFramer implements AutoCloseable {
       int maxLineBytes,
       Consumer<ByteBuf> lines,
       Consumer<ByteBuf> dropped) {
+    this(allocator, maxLineBytes, lines, dropped, end -> {});
+  }
+
+  /**
+   * @param droppedEnds told after that, once the line has ended; borrows its last bytes, at most
+   *     {@link #TAIL}
+   */
+  public LineFramer(
+      ByteBufAllocator allocator,
+      int maxLineBytes,
+      Consumer<ByteBuf> lines,
+      Consumer<ByteBuf> dropped,
+      Consumer<ByteBuf> droppedEnds) {
     if (maxLineBytes < 1 || maxLineBytes == Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "maxLineBytes: " + maxLineBytes + " (expected: >= 1, <= 2147483646)");
@@ -44,6 +64,7 @@ public final class LineFramer implements AutoCloseable {
     this.maxLineBytes = maxLineBytes;
     this.lines = lines;
     this.dropped = dropped;
+    this.droppedEnds = droppedEnds;
   }
 
   /** Reads all readable bytes of {@code chunk}; does not release it. Does nothing once closed. */
@@ -64,7 +85,11 @@ public final class LineFramer implements AutoCloseable {
 
   /** Keeps {@code [from, end)} of {@code chunk} unless the line is, or becomes, too long. */
   private void hold(ByteBuf chunk, int from, int end) {
-    if (dropping || from == end) {
+    if (dropping) {
+      keepTail(chunk, from, end);
+      return;
+    }
+    if (from == end) {
       return;
     }
     ByteBuf line = held;
@@ -93,6 +118,17 @@ public final class LineFramer implements AutoCloseable {
     } finally {
       forget();
     }
+    tailLength = 0;
+    keepTail(chunk, from, end);
+  }
+
+  /** Keeps the last bytes of what was read of a line that is dropped. */
+  private void keepTail(ByteBuf chunk, int from, int end) {
+    int length = Math.min(TAIL, end - from);
+    int older = Math.min(tailLength, TAIL - length);
+    System.arraycopy(tail, tailLength - older, tail, 0, older);
+    chunk.getBytes(end - length, tail, older, length);
+    tailLength = older + length;
   }
 
   private void finish(ByteBuf chunk, int from, int end) {
@@ -101,7 +137,11 @@ public final class LineFramer implements AutoCloseable {
       return;
     }
     hold(chunk, from, end);
-    dropping = false;
+    if (dropping) {
+      dropping = false;
+      droppedEnds.accept(Unpooled.wrappedBuffer(tail, 0, tailLength));
+      return;
+    }
     ByteBuf line = held;
     held = null;
     if (line == null) {
@@ -123,15 +163,13 @@ public final class LineFramer implements AutoCloseable {
     if (length > 0 && chunk.getByte(end - 1) == '\r') {
       length--;
     }
-    if (length > maxLineBytes) {
-      dropped.accept(chunk.slice(from, length));
+    ByteBuf line = length > 0 && length <= maxLineBytes ? copy(chunk, from, length) : null;
+    if (line != null) {
+      lines.accept(line);
     } else if (length > 0) {
-      ByteBuf line = copy(chunk, from, length);
-      if (line == null) {
-        dropped.accept(chunk.slice(from, length));
-      } else {
-        lines.accept(line);
-      }
+      dropped.accept(chunk.slice(from, length));
+      int kept = Math.min(TAIL, length);
+      droppedEnds.accept(chunk.slice(from + length - kept, kept));
     }
   }
 

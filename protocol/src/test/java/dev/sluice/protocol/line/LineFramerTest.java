@@ -77,6 +77,31 @@ class LineFramerTest {
   }
 
   @Test
+  void droppedLine_anySplit_tellsItsLastBytesOnceItHasEnded() {
+    String kept = "y".repeat(LineFramer.TAIL - 1) + "z";
+    byte[] bytes = ("a\n" + "x".repeat(300) + kept + "\nb\n").getBytes(UTF_8);
+    for (int size = 1; size <= bytes.length; size++) {
+      List<String> told = new ArrayList<>();
+      LineFramer framer =
+          new LineFramer(
+              ByteBufAllocator.DEFAULT,
+              5,
+              line -> {
+                told.add(line.toString(UTF_8));
+                line.release();
+              },
+              start -> told.add("dropped"),
+              end -> told.add(end.toString(UTF_8)));
+      for (int from = 0; from < bytes.length; from += size) {
+        int length = Math.min(size, bytes.length - from);
+        framer.decode(Unpooled.wrappedBuffer(bytes, from, length));
+      }
+      framer.close();
+      assertThat(told).containsExactly("a", "dropped", kept, "b");
+    }
+  }
+
+  @Test
   void limit_zero_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LineFramer(ByteBufAllocator.DEFAULT, 0, line -> {}, start -> {}));
