@@ -1,13 +1,10 @@
 package dev.sluice.faults;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.netty.util.LeakPresenceDetector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
-import org.slf4j.LoggerFactory;
 
 /** A campaign as a program: {@code [--json] [--progress] [CALLS] [SEED]}. */
 final class CampaignMain {
@@ -19,9 +16,7 @@ final class CampaignMain {
     IntConsumer progress = rest.remove("--progress") ? progress() : calls -> {};
     int calls = rest.isEmpty() ? 1_000_000 : Integer.parseInt(rest.getFirst());
     long seed = rest.size() < 2 ? System.nanoTime() % 1_000_000 : Long.parseLong(rest.get(1));
-    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-      root.setLevel(Level.ERROR);
-    }
+    Quiet.begin();
     Report report = new Campaign(calls, seed).run(progress);
     LeakPresenceDetector.check();
     System.out.print(json ? Table.json(report) + '\n' : Table.text(report));

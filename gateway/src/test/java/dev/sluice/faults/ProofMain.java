@@ -1,10 +1,7 @@
 package dev.sluice.faults;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.LoggerFactory;
 
 /**
  * The measured proofs of the dispatcher as a program: {@code isolation [ROUNDS [MILLIS]]}, {@code
@@ -14,9 +11,7 @@ final class ProofMain {
   private ProofMain() {}
 
   public static void main(String[] args) {
-    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-      root.setLevel(Level.ERROR);
-    }
+    Quiet.begin();
     List<String> words = List.of(args);
     boolean good =
         switch (words.isEmpty() ? "" : words.getFirst()) {
