@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.ScriptedTransport.ScriptedChannel;
 import dev.sluice.exchange.Client;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class StrayMessagesTest {
@@ -94,6 +95,23 @@ class StrayMessagesTest {
     assertThat(one.pushed).hasSize(1);
     channel().say(LOG);
     assertThat(harness.events).containsExactly("up", "notifications/message for one client");
+  }
+
+  @Test
+  void onMessage_askedOutsideACallAndNotAnswered_isGivenUpInTime() {
+    harness.call(one, false);
+    answerAll();
+    channel().say(ROOTS);
+    assertThat(one.awaited).hasSize(1);
+    harness.advance(DispatchConfig.DEFAULTS.askTimeout().minusMillis(1));
+    harness.lane.tick(harness.loop());
+    assertThat(one.awaited).hasSize(1);
+    harness.advance(Duration.ofMillis(1));
+    harness.lane.tick(harness.loop());
+    assertThat(one.awaited).isEmpty();
+    assertThat(one.pushed).hasSize(2);
+    assertThat(one.pushed.getLast()).contains("notifications/cancelled");
+    assertThat(channel().sent.getLast()).contains("\"error\"", "did not answer within");
   }
 
   @Test
