@@ -21,9 +21,9 @@ final class ReplicasReader {
   static final String NAME_FORM = "1 to 32 letters, digits, '-', '_' or '.'";
 
   /** Keys of an entry besides those of {@link ReplicaConfig}. */
-  private static final Set<String> OWN_URL = Set.of("url", "headers");
+  private static final List<String> OWN_URL = List.of("url", "headers");
 
-  private static final Set<String> OWN_COMMAND = Set.of("command", "args", "env", "cwd");
+  private static final List<String> OWN_COMMAND = List.of("command", "args", "env", "cwd");
 
   private final Reading reading;
   private final Findings findings;

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class EdgeServer {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
   private static final int BACKLOG = 4_096;
+
+  /** How long the listener stays open after its last look was asked for. */
+  private static final long LAST_LOOK_MILLIS = 2;
+
   private static final int LOW_WATER = 32 << 10;
   private static final int HIGH_WATER = 64 << 10;
 
@@ -161,12 +166,19 @@ public final class EdgeServer {
     if (listening == null) {
       stopped.complete(null);
     } else {
+      // A connection that waits to be accepted would be reset: the loop looks once more.
       var _ =
-          listening.close().addListener((ChannelFutureListener) closed -> stopped.complete(null));
+          listening
+              .eventLoop()
+              .schedule(() -> close(listening, stopped), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     return stopped
         .thenCompose(closed -> open.tell(Drain.CONNECTIONS))
         .thenCompose(told -> open.tell(Drain.IDLE));
+  }
+
+  private static void close(Channel listening, CompletableFuture<Void> stopped) {
+    var _ = listening.close().addListener((ChannelFutureListener) closed -> stopped.complete(null));
   }
 
   /** Cancels and answers the calls still under way that belong to no session. */

@@ -37,6 +37,9 @@ final class Drain {
   private static final long LOOK_MILLIS = 5;
   private static final long LAST_WRITES_MILLIS = 200;
 
+  /** Time for connections just accepted, or with something to read, to say what they want. */
+  private static final long LAST_READS_MILLIS = 60;
+
   private final GatewayAssembly assembly;
   private final long callMillis;
 
@@ -58,6 +61,7 @@ final class Drain {
     settle("tell", assembly.edge().drain());
     await(() -> assembly.edge().connections() == 0, Math.min(GRACE_MILLIS, callMillis / 2));
     settle("idle", assembly.edge().stopAccepting());
+    await(() -> assembly.edge().connections() == 0, LAST_READS_MILLIS);
     long left = callMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     if (!await(() -> owed() == 0, Math.max(LEAST_MILLIS, left))) {
       LOG.warn("drain_cut_off waited_millis={} calls={}", callMillis, owed());
