@@ -3,6 +3,7 @@ package dev.sluice.dispatch;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resilience4j.core.IntervalFunction;
@@ -60,7 +61,8 @@ final class Breaker {
                 .slidingWindow(
                     config.window(),
                     Math.min(config.minCalls(), config.window()),
-                    SlidingWindowType.COUNT_BASED)
+                    SlidingWindowType.COUNT_BASED,
+                    SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .failureRateThreshold(config.failureRate())
                 .waitIntervalFunctionInOpenState(waits)
                 .permittedNumberOfCallsInHalfOpenState(config.probes())
