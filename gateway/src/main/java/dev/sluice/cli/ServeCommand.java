@@ -82,8 +82,11 @@ final class ServeCommand implements Callable<Integer> {
     try {
       gateway = Gateway.of(wanted, Supervisor.of(System::getenv));
       Signals.onStop(gateway::stop);
-      follow(gateway, loaded);
+      ConfigReloader reloader = reloader(gateway, loaded);
       if (gateway.start()) {
+        if (reloader != null) {
+          reloader.start();
+        }
         new Welcome(streams, gateway, wanted.listen().tls() != null).print(config.path());
       }
     } catch (StartFailure failure) {
@@ -93,15 +96,17 @@ final class ServeCommand implements Callable<Integer> {
     return gateway.awaitStopped() ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
-  /** Lets the gateway follow its files, and read them again on SIGHUP. */
-  private void follow(Gateway gateway, LoadedConfig.Valid loaded) {
+  /** Follows the configuration file, and reads it again on SIGHUP; null when there is none. */
+  private @Nullable ConfigReloader reloader(Gateway gateway, LoadedConfig.Valid loaded) {
     Path file = config.path();
-    if (file != null) {
-      ConfigReloader reloader =
-          new ConfigReloader(file, loaded, gateway, this::overridden, InstantSource.system());
-      reloader.start();
-      Signals.onReload(reloader::request);
+    if (file == null) {
+      return null;
     }
+    ConfigReloader reloader =
+        new ConfigReloader(file, loaded, gateway, this::overridden, InstantSource.system());
+    gateway.showConfig(reloader);
+    Signals.onReload(reloader::request);
+    return reloader;
   }
 
   private GatewayConfig overridden(GatewayConfig loaded) {

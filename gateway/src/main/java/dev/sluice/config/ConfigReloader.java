@@ -67,9 +67,8 @@ public final class ConfigReloader implements ConfigView, AutoCloseable {
     this.used = loaded.origin();
   }
 
-  /** Begins to look. */
+  /** Begins to look. The gateway must be ready: before, it changes nothing. */
   public void start() {
-    gateway.showConfig(this);
     thread.start();
   }
 

@@ -43,7 +43,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     if (tls == null) {
       channel
           .pipeline()
-          .addLast(new ProtocolDetector(this, channel, timer(channel), config.limits()));
+          .addLast(new ProtocolDetector(this, channel, timer(channel), endpoints.edge()));
     } else {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()), new AlpnResult());
     }

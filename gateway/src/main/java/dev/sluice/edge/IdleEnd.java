@@ -2,6 +2,8 @@ package dev.sluice.edge;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * How a connection without a request ends while the server drains. To close a socket with unread
@@ -17,18 +19,40 @@ final class IdleEnd {
   /** How long a connection that is to end waits for a request that may be on its way. */
   static final long LEFT_MILLIS = 50;
 
+  private static final long LOOK_MILLIS = 1;
+
   private IdleEnd() {}
 
-  static void of(Channel channel, Deadline deadline) {
+  /** Closes now, or when the deadline passes without a request; until then an answer is owed. */
+  static void of(Channel channel, Deadline deadline, Debt debt) {
     if (mayHaveInput(channel)) {
+      debt.owe();
       deadline.in(LEFT_MILLIS);
     } else {
       var _ = channel.close();
     }
   }
 
+  /**
+   * Closes a connection whose time is over, if it is still idle once its loop has looked at its
+   * sockets: a loop that was held up finds time passed before it finds what came in.
+   */
+  static void afterALook(Channel channel, BooleanSupplier idle) {
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (idle.getAsBoolean()) {
+                    var _ = channel.close();
+                  }
+                },
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+  }
+
   /** False, too, where the system cannot tell. */
-  static boolean mayHaveInput(Channel channel) {
+  private static boolean mayHaveInput(Channel channel) {
     return channel instanceof EpollSocketChannel socket
         && socket.isOpen()
         && socket.tcpInfo().lastDataRecv() < RECENT_MILLIS;

@@ -78,20 +78,20 @@ final class OpenConnections {
         (loop, some) -> {
           CompletableFuture<Void> all = new CompletableFuture<>();
           heard.add(all);
-          loop.execute(() -> tell(event, some, 0, all));
+          soon(loop, event, () -> tell(event, some, 0, all));
         });
     return CompletableFuture.allOf(heard.toArray(CompletableFuture[]::new));
   }
 
   /**
    * A share at a time, so that calls go on between. Before idle connections close, the loop looks
-   * at its sockets after each share: what a client has written by then is read and served, not
+   * at its sockets before each share: what a client has written by then is read and served, not
    * reset.
    */
   private static void tell(
       Drain event, List<Channel> some, int from, CompletableFuture<Void> heard) {
-    boolean closing = event == Drain.IDLE;
-    int share = closing ? Math.max(CLOSED_AT_ONCE, some.size() / MOST_PAUSES) : TOLD_AT_ONCE;
+    int share =
+        event == Drain.IDLE ? Math.max(CLOSED_AT_ONCE, some.size() / MOST_PAUSES) : TOLD_AT_ONCE;
     int to = Math.min(some.size(), from + share);
     for (Channel channel : some.subList(from, to)) {
       channel.pipeline().fireUserEventTriggered(event);
@@ -99,13 +99,16 @@ final class OpenConnections {
     if (to == some.size()) {
       heard.complete(null);
     } else {
-      Runnable rest = () -> tell(event, some, to, heard);
-      EventLoop loop = some.get(to).eventLoop();
-      if (closing) {
-        var _ = loop.schedule(rest, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-      } else {
-        loop.execute(rest);
-      }
+      soon(some.get(to).eventLoop(), event, () -> tell(event, some, to, heard));
+    }
+  }
+
+  /** Before connections close, the loop looks at their sockets. */
+  private static void soon(EventLoop loop, Drain event, Runnable step) {
+    if (event == Drain.IDLE) {
+      var _ = loop.schedule(step, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      loop.execute(step);
     }
   }
 

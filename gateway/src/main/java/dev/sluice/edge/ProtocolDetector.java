@@ -20,23 +20,28 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       Unpooled.unreleasableBuffer(Http2CodecUtil.connectionPrefaceBuf()).asReadOnly();
 
   private final ConnectionSetup setup;
+  private final EdgeContext edge;
   private final Deadline deadline;
-  private final long timeoutMillis;
+  private final Debt debt;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
+  private boolean gone;
 
-  ProtocolDetector(ConnectionSetup setup, Channel channel, LoopTimer timer, LimitsConfig limits) {
+  ProtocolDetector(ConnectionSetup setup, Channel channel, LoopTimer timer, EdgeContext edge) {
     this.setup = setup;
-    this.deadline =
-        timer.deadline(
-            () -> {
-              var _ = channel.close();
-            });
-    this.timeoutMillis = limits.headerTimeout().toMillis();
+    this.edge = edge;
+    this.debt = new Debt(edge);
+    this.deadline = timer.deadline(() -> IdleEnd.afterALook(channel, () -> !gone));
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    deadline.in(timeoutMillis);
+    if (edge.draining()) {
+      // Whoever got in now has something to ask, and says so at once.
+      debt.owe();
+      deadline.in(IdleEnd.LEFT_MILLIS);
+    } else {
+      deadline.in(edge.config().limits().headerTimeout().toMillis());
+    }
   }
 
   @Override
@@ -74,8 +79,8 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Drain.IDLE && !held.isReadable() && !IdleEnd.mayHaveInput(ctx.channel())) {
-      var _ = ctx.close();
+    if (event == Drain.IDLE && !held.isReadable()) {
+      IdleEnd.of(ctx.channel(), deadline, debt);
     }
     ctx.fireUserEventTriggered(event);
   }
@@ -88,6 +93,8 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    gone = true;
+    debt.settle();
     deadline.dispose();
     held.release();
     held = Unpooled.EMPTY_BUFFER;

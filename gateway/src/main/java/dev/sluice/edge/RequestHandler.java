@@ -304,7 +304,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
               false,
               true);
         } else {
-          var _ = channel.close();
+          IdleEnd.afterALook(channel, () -> isIdle() && !deadline.isSet());
         }
       }
       case BODY -> refuseBody(Refusal.timedOut("body", edge.config().limits().bodyTimeout()), true);
@@ -356,14 +356,18 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       switch (drain) {
         case CONNECTIONS -> drain();
         case IDLE -> {
-          if (phase == RequestPhase.HEAD && !timed) {
-            IdleEnd.of(channel, deadline);
+          if (isIdle()) {
+            IdleEnd.of(channel, deadline, debt);
           }
         }
         case CALLS -> answer.cutOff();
       }
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  private boolean isIdle() {
+    return phase == RequestPhase.HEAD && !timed;
   }
 
   private void drain() {

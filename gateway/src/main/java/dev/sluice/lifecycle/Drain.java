@@ -34,6 +34,9 @@ final class Drain {
   /** How long connections that are idle may be used once more, at most. */
   static final long GRACE_MILLIS = 250;
 
+  /** How long, at least: connections may be there that no event loop has seen yet. */
+  private static final long LEAST_GRACE_MILLIS = 50;
+
   private static final long LOOK_MILLIS = 5;
   private static final long LAST_WRITES_MILLIS = 200;
 
@@ -59,7 +62,10 @@ final class Drain {
     long begun = System.nanoTime();
     assembly.sessions().drain();
     settle("tell", assembly.edge().drain());
-    await(() -> assembly.edge().connections() == 0, Math.min(GRACE_MILLIS, callMillis / 2));
+    long graceOver = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_GRACE_MILLIS);
+    await(
+        () -> assembly.edge().connections() == 0 && System.nanoTime() - graceOver >= 0,
+        Math.min(GRACE_MILLIS, callMillis / 2));
     settle("idle", assembly.edge().stopAccepting());
     await(() -> assembly.edge().connections() == 0, LAST_READS_MILLIS);
     long left = callMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);

@@ -121,7 +121,12 @@ public final class Gateway {
 
   private String status() {
     long up = assembly.fleet().lanes().stream().filter(ServerLane::isUp).count();
-    return "ready, " + up + " of " + assembly.fleet().lanes().size() + " servers up";
+    return "ready, "
+        + up
+        + " of "
+        + assembly.fleet().lanes().size()
+        + " servers up"
+        + (meters.reloads().isCurrent() ? "" : "; the changed configuration is refused");
   }
 
   private static <T> T await(CompletableFuture<T> step) throws StartFailure {
@@ -134,6 +139,9 @@ public final class Gateway {
   }
 
   private void tick() {
+    if (isReady()) {
+      supervisor.status(status());
+    }
     guarded(assembly.sessions()::sweep);
     for (ServerLane lane : assembly.fleet().lanes()) {
       guarded(() -> lane.tick(assembly.fleet().loop()));
@@ -217,7 +225,7 @@ public final class Gateway {
       meters.reloads().add(same ? ReloadOutcome.UNCHANGED : ReloadOutcome.APPLIED);
       return change;
     } finally {
-      supervisor.ready(status());
+      supervisor.reloaded(status());
     }
   }
 
@@ -230,8 +238,13 @@ public final class Gateway {
   }
 
   /** The configuration was read again, and is wrong. */
-  public void reloadRefused() {
+  public synchronized void reloadRefused() {
     meters.reloads().add(ReloadOutcome.REFUSED);
+    if (isReady()) {
+      // Whoever asked for it waits for its end.
+      supervisor.reloading();
+      supervisor.reloaded(status());
+    }
   }
 
   /** Shows this at {@code /admin/config} from now on. */

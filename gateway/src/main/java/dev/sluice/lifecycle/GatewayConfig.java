@@ -88,7 +88,7 @@ public record GatewayConfig(
         response,
         keepalive,
         management,
-        sessions,
+        sessions.withKeysOf(next.sessions()),
         routing,
         startup,
         next.drain(),

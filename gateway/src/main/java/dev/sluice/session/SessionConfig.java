@@ -106,6 +106,26 @@ public record SessionConfig(
     keys = List.copyOf(keys);
   }
 
+  /** The same with the keys of another. */
+  public SessionConfig withKeysOf(SessionConfig other) {
+    return new SessionConfig(
+        max,
+        perCaller,
+        evict,
+        idleTimeout,
+        negotiateTimeout,
+        maxAge,
+        resumeWindow,
+        calls,
+        streams,
+        asks,
+        capabilities,
+        ended,
+        other.keys(),
+        other.keyFile(),
+        replay);
+  }
+
   /** Without the secrets. */
   @Override
   public String toString() {

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigReloader;
 import dev.sluice.config.LoadedConfig;
 import dev.sluice.lifecycle.Gateway;
 import dev.sluice.lifecycle.StartFailure;
+import dev.sluice.lifecycle.supervisor.Supervisor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,14 +29,20 @@ final class Following implements AutoCloseable {
   private final List<TestClient> clients = new ArrayList<>();
 
   Following(Path file, String yaml) {
+    this(file, yaml, Supervisor.NONE);
+  }
+
+  Following(Path file, String yaml, Supervisor supervisor) {
     this.file = file;
     write(yaml);
     try {
       LoadedConfig.Valid loaded = (LoadedConfig.Valid) ConfigLoader.load(file);
-      gateway = Gateway.start(loaded.config());
+      gateway = Gateway.of(loaded.config(), supervisor);
+      boolean _ = gateway.start();
       reloader =
           new ConfigReloader(
               file, loaded, gateway, UnaryOperator.identity(), InstantSource.system());
+      gateway.showConfig(reloader);
       reloader.start();
     } catch (StartFailure e) {
       throw new AssertionError(e);

@@ -68,7 +68,7 @@ final class HandoverIT {
         }
       }
     } catch (IOException | InterruptedException e) {
-      failed.add(e.toString());
+      failed.add(e + " <- " + e.getCause());
     }
   }
 

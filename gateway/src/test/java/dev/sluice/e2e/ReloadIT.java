@@ -185,6 +185,23 @@ final class ReloadIT {
   }
 
   @Test
+  void sessionKeysRotated_sessionsStayAndNewOnesOpenWhereOnlyTheNewKeyIs() {
+    String first = "YWhvdn2Ei5KZoKeutbzDytHY3+bt9AAHDhUcIyoxOD8=";
+    String second = "Ymlwd36FjJOaoaivtr3Ey9LZ4Ofu9QEIDxYdJCsyOUA=";
+    TestClient early = gateway.open("/mcp");
+    gateway.change("sessions: { keys: [\"" + first + "\"] }\n" + servers(one("a", a)));
+    TestClient client = gateway.open("/mcp");
+    JsonNode reload =
+        gateway.change(
+            "sessions: { keys: [\"" + second + "\", \"" + first + "\"] }\n" + servers(one("a", a)));
+    assertThat(reload.path("needsRestart")).isEmpty();
+    assertThat(client.call("a__good", "{}").text()).isEqualTo("good");
+    assertThat(early.call("a__good", "{}").text()).isEqualTo("good");
+    assertThat(gateway.config().at("/config/sessions/keys").toString())
+        .isEqualTo("[\"(hidden)\",\"(hidden)\"]");
+  }
+
+  @Test
   void request_fileAsBefore_isReadAllTheSame() {
     gateway.reloader.request();
     Following.await(

@@ -181,6 +181,7 @@ final class BadInputTest {
   @Test
   void head_none_connectionCloses() {
     wire.pass(Duration.ofMillis(5_200));
+    wire.pass(Duration.ofMillis(1));
 
     assertThat(wire.channel.isOpen()).isFalse();
   }
@@ -208,7 +209,18 @@ final class BadInputTest {
     wire.pass(Duration.ofSeconds(59));
     assertThat(wire.channel.isOpen()).isTrue();
     wire.pass(Duration.ofSeconds(2));
+    assertThat(wire.channel.isOpen()).isTrue();
+    wire.pass(Duration.ofMillis(1));
     assertThat(wire.channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void connection_idleTimePassedButARequestHasCome_isServed() {
+    assertServesOn();
+    wire.pass(Duration.ofSeconds(61));
+    assertServesOn();
+    wire.pass(Duration.ofMillis(1));
+    assertServesOn();
   }
 
   @Test

@@ -52,6 +52,18 @@ final class SessionSealTest {
   }
 
   @Test
+  void rotate_oldIdsOpenAsLongAsTheirKeyIsThere_newOnesAreSealedWithTheFirst() {
+    String before = seal.seal(PASS, ALL, ANYBODY);
+    seal.rotate(SealKeys.of(List.of(SECOND, FIRST)));
+    String after = seal.seal(PASS, ALL, ANYBODY);
+    assertThat(seal.open(before, ALL, ANYBODY)).isEqualTo(PASS);
+    assertThat(sealWith(SECOND).open(after, ALL, ANYBODY)).isEqualTo(PASS);
+    seal.rotate(SealKeys.of(List.of(SECOND)));
+    assertThat(seal.open(before, ALL, ANYBODY)).isNull();
+    assertThat(seal.open(after, ALL, ANYBODY)).isEqualTo(PASS);
+  }
+
+  @Test
   void open_sealedElsewhereWithTheSameSecret_saysAllOfIt() {
     String id = seal.seal(PASS, ALL, ANYBODY);
     assertThat(sealWith(FIRST).open(id, ALL, ANYBODY)).isEqualTo(PASS);

@@ -29,6 +29,9 @@ public final class Supervisor {
   private final @Nullable NodeChannel pm2;
   private final @Nullable Duration watchdog;
 
+  /** The last status told once ready. */
+  private volatile String told = "";
+
   private Supervisor(
       @Nullable NotifySocket systemd, @Nullable NodeChannel pm2, @Nullable Duration watchdog) {
     this.systemd = systemd;
@@ -61,16 +64,30 @@ public final class Supervisor {
 
   /** Clients are served from now on. */
   public void ready(String status) {
-    tell("READY=1\nSTATUS=" + status);
+    reloaded(status);
     if (pm2 != null) {
       pm2.ready();
     }
   }
 
-  /** The configuration is being read again; {@link #ready} follows. */
+  /** The configuration is being read again; {@link #reloaded} follows. */
   public void reloading() {
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
     tell("RELOADING=1\nMONOTONIC_USEC=" + micros + "\nSTATUS=reading the configuration");
+  }
+
+  /** The configuration was read, be it right or wrong. */
+  public void reloaded(String status) {
+    told = status;
+    tell("READY=1\nSTATUS=" + status);
+  }
+
+  /** How things stand, for people; told only when it is something else than before. */
+  public void status(String status) {
+    if (!status.equals(told)) {
+      told = status;
+      tell("STATUS=" + status);
+    }
   }
 
   /** The end has begun and may take this long. */

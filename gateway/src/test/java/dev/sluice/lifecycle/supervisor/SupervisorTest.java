@@ -88,6 +88,11 @@ final class SupervisorTest {
     assertThat(reloading).startsWith("RELOADING=1\nMONOTONIC_USEC=");
     assertThat(Long.parseLong(reloading.replaceAll("(?s).*USEC=(\\d+).*", "$1")))
         .isGreaterThanOrEqualTo(before);
+    supervisor.reloaded("ready, 3 of 3 servers up");
+    assertThat(hears()).isEqualTo("READY=1\nSTATUS=ready, 3 of 3 servers up");
+    supervisor.status("ready, 3 of 3 servers up");
+    supervisor.status("ready, 2 of 3 servers up");
+    assertThat(hears()).isEqualTo("STATUS=ready, 2 of 3 servers up");
     supervisor.stopping(Duration.ofMillis(1_600));
     assertThat(hears()).startsWith("STOPPING=1\n").contains("EXTEND_TIMEOUT_USEC=6600000");
   }
@@ -164,6 +169,8 @@ final class SupervisorTest {
           Supervisor.of(Map.of("NODE_CHANNEL_FD", Integer.toString(pipe[1].intValue()))::get);
       supervisor.starting(Duration.ZERO);
       supervisor.ready("ready");
+      supervisor.reloading();
+      supervisor.reloaded("ready");
       ByteBuffer read = ByteBuffer.allocateDirect(64);
       int length = pipe[0].read(read, 0, 64);
       byte[] line = new byte[length];
