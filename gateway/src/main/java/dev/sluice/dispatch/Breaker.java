@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,6 +44,7 @@ final class Breaker {
   private final AtomicInteger successesInARow = new AtomicInteger();
   private final AtomicInteger openedInARow = new AtomicInteger();
   private final AtomicLong probedNanos = new AtomicLong();
+  private final AtomicBoolean halfOpening = new AtomicBoolean();
   private final LongAdder refused = new LongAdder();
   private volatile long openUntilNanos;
 
@@ -85,7 +87,7 @@ final class Breaker {
     if (!config.enabled()) {
       return 0;
     }
-    if (circuit.tryAcquirePermission() || isProbeDue()) {
+    if (isLetIn() || isProbeDue()) {
       if (circuit.getState() == State.HALF_OPEN) {
         probedNanos.set(nanoTime.getAsLong());
       }
@@ -93,6 +95,24 @@ final class Breaker {
     }
     refused.increment();
     return REFUSED;
+  }
+
+  /**
+   * Asks the circuit. Ending its open state takes a lock: one thread at a time asks for that, and
+   * the others are refused as they were, so that no event loop waits for another.
+   */
+  private boolean isLetIn() {
+    if (circuit.getState() != State.OPEN) {
+      return circuit.tryAcquirePermission();
+    }
+    if (!halfOpening.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      return circuit.tryAcquirePermission();
+    } finally {
+      halfOpening.set(false);
+    }
   }
 
   /** Whether the probes have said nothing for so long that one more is let in. */
