@@ -29,11 +29,6 @@ final class Drain {
   /** What it needs beyond that where processes have to be ended. */
   static final long PROCESS_RESERVE_MILLIS = 600;
 
-  /** So many sessions and their streams are ended in a millisecond, on a busy machine. */
-  static final int SESSIONS_A_MILLI = 100;
-
-  static final long MOST_SESSION_RESERVE_MILLIS = 400;
-
   static final long LEAST_MILLIS = 100;
 
   /** How long connections that are idle may be used once more, at most. */
@@ -54,18 +49,12 @@ final class Drain {
   Drain(GatewayAssembly assembly, DrainConfig config) {
     this.assembly = assembly;
     this.callMillis =
-        callMillis(
-            config.timeout().toMillis(),
-            assembly.fleet().places().haveProcesses(),
-            assembly.sessions().count());
+        callMillis(config.timeout().toMillis(), assembly.fleet().places().haveProcesses());
   }
 
   /** How much of the whole time calls may take. */
-  static long callMillis(long wholeMillis, boolean processes, int sessions) {
-    long reserve =
-        RESERVE_MILLIS
-            + (processes ? PROCESS_RESERVE_MILLIS : 0)
-            + Math.min(MOST_SESSION_RESERVE_MILLIS, sessions / SESSIONS_A_MILLI);
+  static long callMillis(long wholeMillis, boolean processes) {
+    long reserve = processes ? RESERVE_MILLIS + PROCESS_RESERVE_MILLIS : RESERVE_MILLIS;
     return Math.max(LEAST_MILLIS, wholeMillis - reserve);
   }
 
