@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,12 @@ import tools.jackson.databind.JsonNode;
  * connection as chance has it. Every run of a tool is in the ledger before anything is answered.
  */
 final class FaultyServer implements AutoCloseable {
+  /** Below the ports that systems give to clients. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int LAST_PORT = 32_000;
+  private static final int MOST_TRIES = 100;
+
   private static final int BACKLOG = 4096;
 
   /** What happens to a connection before any call is read from it. */
@@ -51,15 +58,32 @@ final class FaultyServer implements AutoCloseable {
   FaultyServer(Ledger ledger, long seed) {
     this.ledger = ledger;
     this.random = new SplittableRandom(seed);
-    this.port = listen(0);
+    this.port = listenBelowClients();
   }
 
-  private int listen(int wanted) {
+  /**
+   * Listens where no client's socket gets its port: one that takes ours while we refuse connections
+   * would keep it.
+   */
+  private int listenBelowClients() {
+    for (int tries = 1; ; tries++) {
+      int free = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      try {
+        listen(free);
+        return free;
+      } catch (UncheckedIOException taken) {
+        if (tries == MOST_TRIES) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  private void listen(int wanted) {
     try {
       ServerSocket socket = new ServerSocket(wanted, BACKLOG, InetAddress.getLoopbackAddress());
       listener.set(socket);
       Thread.ofVirtual().start(() -> accept(socket));
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
