@@ -61,7 +61,8 @@ final class SlowReaders implements Proof {
         new Size("pairs", "pairs of windows", 3, 2),
         new Size("seconds", "length of a window", 10, 2),
         new Size("rate", "calls a second of the others", 500, 200),
-        new Size("growth", "most growth of heap and of direct memory in MB", 16, 16),
+        new Size("replay", "what the gateway may keep for clients that come back, in MB", 64, 16),
+        new Size("growth", "most growth of direct memory, and of the heap beyond that", 16, 16),
         new Size(
             "slowdown", "most p99 beside stopped readers, percent of the quiet one", 110, 200));
   }
@@ -70,7 +71,7 @@ final class SlowReaders implements Proof {
   public void run(Run run) throws Exception {
     Failures failures = new Failures();
     try (Echo echo = Echo.start(0);
-        Gateway gateway = Gateway.start(run.work(), setup(echo))) {
+        Gateway gateway = Gateway.start(run.work(), setup(echo, run.size("replay")))) {
       SteadyLoad others = SteadyLoad.echo(run.net(), gateway::port, failures);
       others.open(CALLERS, "/servers/" + server + "/mcp").get(30, TimeUnit.SECONDS);
       others.start(run.count("rate"));
@@ -122,7 +123,8 @@ final class SlowReaders implements Proof {
       failures.report(report, "calls of the others to the same server that failed");
       report.note("calls that were due while all others waited", Report.count(others.skipped()));
       long growth = run.size("growth") << 20;
-      grown(report, "heap after GC", before.heap(), most.heap(), growth);
+      long kept = run.size("replay") << 20;
+      grown(report, "heap after GC", before.heap(), most.heap(), kept + growth);
       grown(report, "direct memory", before.direct(), most.direct(), growth);
       report.note("most RSS", watch.most());
     }
@@ -142,8 +144,9 @@ final class SlowReaders implements Proof {
         STALL);
   }
 
-  private static GatewaySetup setup(Echo echo) {
+  private static GatewaySetup setup(Echo echo, long replayMegabytes) {
     return new GatewaySetup()
+        .section("sessions", "\"replay\": {\"total\": \"%dMiB\"}".formatted(replayMegabytes))
         .http("echo", echo.port(), "\"timeout\": \"10m\"")
         .stdio("child", "\"timeout\": \"10m\"");
   }
