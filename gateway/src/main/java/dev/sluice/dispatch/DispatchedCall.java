@@ -165,7 +165,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
       LevelReminder.widen(ready, request);
     }
-    UpstreamCall started = ready.start(this, request, loop(), this);
+    UpstreamCall started = ready.start(this, outbound, this);
     if (!finished && session == ready && attempts.made() == attempt) {
       call = started;
       if (paused) {

@@ -6,16 +6,17 @@ import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.ServerDescription;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,12 +87,15 @@ final class UpstreamSession implements ChannelEvents {
   }
 
   /** Sends the request of {@code call}, which hears the rest. */
-  UpstreamCall start(DispatchedCall call, Message request, EventLoop loop, CallListener listener) {
+  UpstreamCall start(DispatchedCall call, Outbound outbound, CallListener listener) {
     calls.add(call);
-    if (attach(call.client()) && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
-      LevelReminder.send(this, call.client(), loop);
+    Message request = outbound.message();
+    Client client = outbound.client();
+    if (attach(client) && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
+      LevelReminder.send(this, client, outbound.loop());
     }
-    return channel.call(request, loop, listener);
+    return channel.call(
+        new UpstreamRequest(request, client, outbound.paramHeaders()), outbound.loop(), listener);
   }
 
   void ended(DispatchedCall call) {

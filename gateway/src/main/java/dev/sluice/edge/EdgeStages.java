@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /**
  * What stands behind the public port.
  *
- * @param sessions takes what comes to the MCP endpoints
+ * @param sessions takes what comes to the MCP endpoints in the session era
+ * @param stateless takes requests that carry their own revision, capabilities and caller
  * @param plain takes what comes over plain HTTP, without a session
  * @param known true for the servers that have addresses of their own
  * @param ready the answer of {@code /readyz}
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  */
 public record EdgeStages(
     SessionDoor sessions,
+    Stage stateless,
     Stage plain,
     Predicate<ServerName> known,
     BooleanSupplier ready,

@@ -2,6 +2,7 @@ package dev.sluice.exchange;
 
 import dev.sluice.protocol.jsonrpc.RequestId;
 import io.netty.channel.EventLoop;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Exchange {
   private @Nullable ServerName server;
   private @Nullable String target;
   private boolean answerUnwanted;
+  private Map<String, String> paramHeaders = Map.of();
 
   /**
    * @param client the session the message came in, null when it came without
@@ -63,7 +65,10 @@ public final class Exchange {
     return client;
   }
 
-  /** Set once by {@code session} when {@code initialize} opens the session. */
+  /**
+   * Set once: by {@code session} when {@code initialize} opens the session, by {@code bridge} for a
+   * client without one.
+   */
   public void client(Client opened) {
     this.client = opened;
   }
@@ -86,6 +91,19 @@ public final class Exchange {
   public void routed(ServerName server, @Nullable String target) {
     this.server = server;
     this.target = target;
+  }
+
+  /**
+   * The {@code Mcp-Param-*} headers the request came with: what follows that prefix in lower case,
+   * and the value as it came.
+   */
+  public Map<String, String> paramHeaders() {
+    return paramHeaders;
+  }
+
+  /** Set once, by {@code edge}. */
+  public void paramHeaders(Map<String, String> headers) {
+    paramHeaders = Map.copyOf(headers);
   }
 
   /** The client cancelled the request: a failure of it is not to be sent. */

@@ -2,6 +2,7 @@ package dev.sluice.exchange;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     and per-tool settings
  * @param repeatable whether running it twice does no harm
  * @param deadline most time it may take, null for the server's configured one
+ * @param paramHeaders the arguments that are mirrored into headers where the transport has headers
  */
 public record Outbound(
     ServerName server,
@@ -22,4 +24,18 @@ public record Outbound(
     EventLoop loop,
     @Nullable String target,
     boolean repeatable,
-    @Nullable Duration deadline) {}
+    @Nullable Duration deadline,
+    List<ParamHeader> paramHeaders) {
+
+  /** A request none of whose arguments is mirrored. */
+  public Outbound(
+      ServerName server,
+      Client client,
+      Message message,
+      EventLoop loop,
+      @Nullable String target,
+      boolean repeatable,
+      @Nullable Duration deadline) {
+    this(server, client, message, loop, target, repeatable, deadline, List.of());
+  }
+}

@@ -1,5 +1,7 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.bridge.BridgeDispatcher;
+import dev.sluice.bridge.StatelessDoor;
 import dev.sluice.edge.EdgeConfig;
 import dev.sluice.edge.EdgeServer;
 import dev.sluice.edge.EdgeStages;
@@ -22,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The order of a call's path, in one list: edge, session, routing, dispatch, transport. Nothing
- * else knows it.
+ * The order of a call's path, in one list: edge, session or bridge, routing, bridge, dispatch,
+ * transport. Nothing else knows it.
  *
  * @param fleet dispatch and the transports
  * @param router the way to the fleet's servers by name
@@ -45,7 +47,11 @@ record GatewayAssembly(
     Fleet fleet = Fleet.open(config, meters.operations());
     Router router =
         new Router(
-            config.routing(), fleet.names(), fleet.dispatcher(), fleet.loops(), System::nanoTime);
+            config.routing(),
+            fleet.names(),
+            new BridgeDispatcher(fleet.dispatcher()),
+            fleet.loops(),
+            System::nanoTime);
     fleet.listen(router);
     Sessions sessions =
         new Sessions(config.sessions(), router, SessionClock.SYSTEM, seal, meters.sessions());
@@ -55,6 +61,7 @@ record GatewayAssembly(
             new AccessPolicy(access(config), config.listen().host()),
             new EdgeStages(
                 sessions,
+                new StatelessDoor(router),
                 router,
                 fleet::has,
                 ready,

@@ -27,7 +27,7 @@ final class LateServerEvents implements ServerEvents {
   @Override
   public void onNotification(
       ServerName server,
-      ClientCapabilities capabilities,
+      @Nullable ClientCapabilities capabilities,
       @Nullable Client client,
       Message notification) {
     ServerEvents events = target;

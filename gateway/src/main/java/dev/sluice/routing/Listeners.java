@@ -8,6 +8,7 @@ import dev.sluice.exchange.ServerName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** The clients with a session, by what concerns them alike. Thread-safe. */
 final class Listeners {
@@ -66,6 +67,27 @@ final class Listeners {
     try {
       for (Client client : members(group)) {
         client.push(message.share());
+      }
+    } finally {
+      message.release();
+    }
+  }
+
+  /**
+   * Pushes a copy of {@code message} to those at a server's own address. Takes ownership.
+   *
+   * @param capabilities of those who are told, null for all
+   */
+  void tellDirect(ServerName server, @Nullable ClientCapabilities capabilities, Message message) {
+    if (capabilities != null) {
+      tell(new Group.Direct(server, capabilities), message);
+      return;
+    }
+    try {
+      for (Group group : groups.keySet()) {
+        if (group instanceof Group.Direct direct && direct.server().equals(server)) {
+          tell(group, message.share());
+        }
       }
     } finally {
       message.release();

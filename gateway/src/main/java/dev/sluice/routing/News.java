@@ -40,15 +40,14 @@ final class News implements ServerEvents {
   @Override
   public void onNotification(
       ServerName server,
-      ClientCapabilities capabilities,
+      @Nullable ClientCapabilities capabilities,
       @Nullable Client client,
       Message notification) {
     try {
       String method = notification.method();
       List<ListKind> changed = method == null ? List.of() : ListKind.changedBy(method);
       if (!changed.isEmpty()) {
-        desk.listeners()
-            .tell(new Listeners.Group.Direct(server, capabilities), notification.share());
+        desk.listeners().tellDirect(server, capabilities, notification.share());
         eachSlot(server, changed, Slot::invalidate);
       } else if (McpMethod.NOTIFICATIONS_RESOURCES_UPDATED.equals(method)) {
         updated(server, capabilities, notification);
@@ -87,7 +86,8 @@ final class News implements ServerEvents {
     }
   }
 
-  private void updated(ServerName server, ClientCapabilities capabilities, Message notification) {
+  private void updated(
+      ServerName server, @Nullable ClientCapabilities capabilities, Message notification) {
     String uri = notification.text(Member.URI);
     if (uri == null) {
       LOG.debug("notification_dropped server={} method={}", server, notification.method());

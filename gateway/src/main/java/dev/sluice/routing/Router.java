@@ -107,7 +107,7 @@ public final class Router implements Stage, ServerEvents {
   @Override
   public void onNotification(
       ServerName server,
-      ClientCapabilities capabilities,
+      @Nullable ClientCapabilities capabilities,
       @Nullable Client client,
       Message notification) {
     news.onNotification(server, capabilities, client, notification);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which clients want to hear of which resources, both ways round. Thread-safe: a client's own set
@@ -96,8 +97,12 @@ final class Subscribers {
         .anyMatch(other -> other.capabilities().equals(client.capabilities()));
   }
 
-  /** Those of certain capabilities who want to hear of {@code subject} or of something above it. */
-  Set<Client> of(Subject subject, ClientCapabilities capabilities) {
+  /**
+   * Those of certain capabilities who want to hear of {@code subject} or of something above it.
+   *
+   * @param capabilities null for whatever they are
+   */
+  Set<Client> of(Subject subject, @Nullable ClientCapabilities capabilities) {
     Set<Client> all = new LinkedHashSet<>();
     String uri = subject.uri();
     collect(subject, capabilities, all);
@@ -124,9 +129,10 @@ final class Subscribers {
     return wanted;
   }
 
-  private void collect(Subject subject, ClientCapabilities capabilities, Set<Client> all) {
+  private void collect(
+      Subject subject, @Nullable ClientCapabilities capabilities, Set<Client> all) {
     for (Client client : subjects.getOrDefault(subject, Set.of())) {
-      if (client.capabilities().equals(capabilities)) {
+      if (capabilities == null || client.capabilities().equals(capabilities)) {
         all.add(client);
       }
     }

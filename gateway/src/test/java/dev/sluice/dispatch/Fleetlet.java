@@ -181,7 +181,7 @@ final class Fleetlet {
     @Override
     public void onNotification(
         ServerName server,
-        ClientCapabilities capabilities,
+        @Nullable ClientCapabilities capabilities,
         @Nullable Client client,
         Message notification) {
       notification.release();

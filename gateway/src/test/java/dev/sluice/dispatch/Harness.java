@@ -145,7 +145,7 @@ final class Harness {
     @Override
     public void onNotification(
         ServerName server,
-        dev.sluice.exchange.ClientCapabilities capabilities,
+        dev.sluice.exchange.@org.jspecify.annotations.Nullable ClientCapabilities capabilities,
         @Nullable Client client,
         Message notification) {
       events.add(notification.method() + (client == null ? "" : " for one client"));

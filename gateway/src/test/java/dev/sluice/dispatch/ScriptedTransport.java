@@ -7,6 +7,7 @@ import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
@@ -107,7 +108,8 @@ final class ScriptedTransport implements BackendTransport {
     private long nextId;
 
     @Override
-    public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
+    public UpstreamCall call(UpstreamRequest sent, EventLoop loop, CallListener listener) {
+      Message request = sent.message();
       if (broken) {
         throw new IllegalStateException("scripted");
       }

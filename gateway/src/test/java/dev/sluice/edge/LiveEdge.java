@@ -42,6 +42,7 @@ final class LiveEdge {
         new EdgeStages(
             door,
             plain,
+            plain,
             name -> false,
             () -> true,
             Operations.NONE,

@@ -91,6 +91,7 @@ final class Wire implements AutoCloseable {
     return new EdgeStages(
         door,
         plain,
+        plain,
         name -> name.equals(CRM) || name.equals(QUIET),
         () -> ready,
         served,

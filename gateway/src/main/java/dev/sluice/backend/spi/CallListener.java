@@ -5,7 +5,7 @@ import dev.sluice.exchange.Message;
 
 /**
  * What comes back for one call, on the loop given with it: any number of interim messages, then
- * exactly one of the other three.
+ * exactly one of the other four.
  */
 public interface CallListener {
   /** A notification or a server's request that belongs to this call. Takes ownership. */
@@ -16,6 +16,14 @@ public interface CallListener {
 
   /** No response will come. */
   void onFailure(Failure.ByBackend failure);
+
+  /**
+   * The server answered with an HTTP status that says it does not serve such requests at all (400,
+   * 404 or 405) and without a JSON-RPC message.
+   */
+  default void onNotServed(int status, Failure.ByBackend failure) {
+    onFailure(failure);
+  }
 
   /**
    * The server no longer knows the session and refused the request before any work. The channel is

@@ -17,11 +17,14 @@ public interface UpstreamChannel {
   /**
    * Sends a request.
    *
-   * @param request borrowed until the listener's end or until {@link UpstreamCall#cancel} returned;
-   *     its id and progress token are edited
    * @param loop where the listener is called
    */
-  UpstreamCall call(Message request, EventLoop loop, CallListener listener);
+  UpstreamCall call(UpstreamRequest request, EventLoop loop, CallListener listener);
+
+  /** Sends a request of the gateway's own. */
+  default UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
+    return call(UpstreamRequest.own(request), loop, listener);
+  }
 
   /** Sends a notification or an answer to a server's request. Takes ownership. */
   void send(Message message);

@@ -6,6 +6,7 @@ import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
@@ -64,7 +65,8 @@ final class StdioChannel implements UpstreamChannel {
   }
 
   @Override
-  public UpstreamCall call(Message request, EventLoop callLoop, CallListener listener) {
+  public UpstreamCall call(UpstreamRequest sent, EventLoop callLoop, CallListener listener) {
+    Message request = sent.message();
     long id = calls.nextId();
     boolean cancellable = !request.envelope().isMethod(McpMethod.INITIALIZE);
     StdioCall call = new StdioCall(this, id, cancellable, callLoop, listener);

@@ -6,6 +6,7 @@ import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
+import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
@@ -74,7 +75,8 @@ final class StreamableChannel implements UpstreamChannel {
   }
 
   @Override
-  public UpstreamCall call(Message request, EventLoop loop, CallListener listener) {
+  public UpstreamCall call(UpstreamRequest sent, EventLoop loop, CallListener listener) {
+    Message request = sent.message();
     LoopClient client = clients.on(loop);
     long id = ids.incrementAndGet();
     var head = new CallHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
