@@ -4,6 +4,9 @@ import static dev.sluice.protocol.jsonrpc.JsonRpcError.INVALID_PARAMS;
 import static dev.sluice.protocol.jsonrpc.JsonRpcError.INVALID_REQUEST;
 import static dev.sluice.protocol.jsonrpc.JsonRpcError.METHOD_NOT_FOUND;
 import static dev.sluice.protocol.jsonrpc.JsonRpcError.PARSE_ERROR;
+import static dev.sluice.protocol.mcp.McpError.HEADER_MISMATCH;
+import static dev.sluice.protocol.mcp.McpError.MISSING_CLIENT_CAPABILITY;
+import static dev.sluice.protocol.mcp.McpError.UNSUPPORTED_PROTOCOL_VERSION;
 
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
@@ -36,11 +39,13 @@ final class FailureMapping {
     return switch (fault) {
       case PARSE_ERROR -> PARSE_ERROR;
       case METHOD_NOT_FOUND -> METHOD_NOT_FOUND;
-      case INVALID_PARAMS -> INVALID_PARAMS;
+      case INVALID_PARAMS, INVALID_META -> INVALID_PARAMS;
+      case UNSUPPORTED_PROTOCOL_VERSION -> UNSUPPORTED_PROTOCOL_VERSION;
+      case HEADER_MISMATCH -> HEADER_MISMATCH;
+      case MISSING_CAPABILITY -> MISSING_CLIENT_CAPABILITY;
       case INVALID_REQUEST,
           MISSING_SESSION,
           UNKNOWN_SESSION,
-          UNSUPPORTED_PROTOCOL_VERSION,
           FORBIDDEN_HOST,
           FORBIDDEN_ORIGIN,
           NOT_FOUND,
@@ -87,6 +92,9 @@ final class FailureMapping {
           MISSING_SESSION,
           UNKNOWN_SESSION,
           UNSUPPORTED_PROTOCOL_VERSION,
+          HEADER_MISMATCH,
+          MISSING_CAPABILITY,
+          INVALID_META,
           FORBIDDEN_HOST,
           FORBIDDEN_ORIGIN,
           NOT_FOUND,
@@ -107,7 +115,10 @@ final class FailureMapping {
           INVALID_REQUEST,
           INVALID_PARAMS,
           MISSING_SESSION,
-          UNSUPPORTED_PROTOCOL_VERSION ->
+          UNSUPPORTED_PROTOCOL_VERSION,
+          HEADER_MISMATCH,
+          MISSING_CAPABILITY,
+          INVALID_META ->
           400;
       case FORBIDDEN_HOST, FORBIDDEN_ORIGIN -> 403;
       case METHOD_NOT_FOUND, UNKNOWN_SESSION, NOT_FOUND -> 404;

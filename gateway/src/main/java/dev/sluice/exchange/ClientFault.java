@@ -9,6 +9,14 @@ public enum ClientFault {
   MISSING_SESSION,
   UNKNOWN_SESSION,
   UNSUPPORTED_PROTOCOL_VERSION,
+  /** A header and the body differ, or a header that must be there is missing. Since 2026-07-28. */
+  HEADER_MISMATCH,
+  /** The request needs a capability its client did not declare. Since 2026-07-28. */
+  MISSING_CAPABILITY,
+  /**
+   * {@code params._meta} does not say what each request must say of its client. Since 2026-07-28.
+   */
+  INVALID_META,
   FORBIDDEN_HOST,
   FORBIDDEN_ORIGIN,
   NOT_FOUND,
