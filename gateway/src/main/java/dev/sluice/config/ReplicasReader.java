@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import java.lang.reflect.RecordComponent;
@@ -69,9 +69,9 @@ final class ReplicasReader {
     binder.refuseUnknown(fields, key, keys(common));
     Reach reach =
         switch (common) {
-          case Reach.Url(StreamableConfig http) -> {
+          case Reach.Url(HttpConfig http) -> {
             Node.Fields decided = HeaderChecks.withoutManaged(fields, findings, key);
-            var own = binder.bind(StreamableConfig.class, http, decided, key, "url");
+            var own = binder.bind(HttpConfig.class, http, decided, key, "url");
             yield own == null ? null : new Reach.Url(own);
           }
           case Reach.Command(StdioConfig stdio) -> {

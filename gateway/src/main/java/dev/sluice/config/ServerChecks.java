@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.CanaryConfig;
 import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
@@ -65,7 +65,7 @@ final class ServerChecks {
 
   private void reach(Reach reach, String key) {
     switch (reach) {
-      case Reach.Url(StreamableConfig http) -> {
+      case Reach.Url(HttpConfig http) -> {
         url(http.url(), key + ".url");
         HeaderChecks.check(http.headers(), findings, server, key + ".headers");
         authorities(http.tls().ca(), key + ".tls.ca");

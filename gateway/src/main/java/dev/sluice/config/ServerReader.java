@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
@@ -20,7 +20,7 @@ final class ServerReader {
   static final String NAME_FORM =
       "1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit, without '__'";
 
-  private static final StreamableConfig URL_DEFAULTS = StreamableConfig.of(URI.create("http:/"));
+  private static final HttpConfig URL_DEFAULTS = HttpConfig.of(URI.create("http:/"));
   private static final StdioConfig COMMAND_DEFAULTS = StdioConfig.of("", List.of());
 
   private final Reading reading;
@@ -110,8 +110,8 @@ final class ServerReader {
 
   private @Nullable Reach url(Node.Fields fields, String key) {
     Node.Fields decided = HeaderChecks.withoutManaged(fields, findings, key);
-    StreamableConfig http =
-        binder.bind(StreamableConfig.class, URL_DEFAULTS, decided, key, needed(fields, "url"));
+    HttpConfig http =
+        binder.bind(HttpConfig.class, URL_DEFAULTS, decided, key, needed(fields, "url"));
     return http == null ? null : new Reach.Url(http);
   }
 
@@ -146,7 +146,7 @@ final class ServerReader {
   /** Keys of a server reached by URL, or of one run as a command. */
   static Set<String> keys(boolean url) {
     Set<String> keys =
-        new LinkedHashSet<>(ConfigRecords.keys(url ? StreamableConfig.class : StdioConfig.class));
+        new LinkedHashSet<>(ConfigRecords.keys(url ? HttpConfig.class : StdioConfig.class));
     keys.addAll(ConfigRecords.keys(DispatchConfig.class));
     keys.addAll(ConfigRecords.keys(WatchConfig.class));
     keys.add("replicas");

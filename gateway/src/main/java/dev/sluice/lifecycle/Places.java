@@ -1,9 +1,9 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.http.ConnectionStats;
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.stdio.StdioTransport;
-import dev.sluice.backend.streamable.ConnectionStats;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.backend.streamable.StreamableTransport;
 import dev.sluice.demo.DemoOptions;
 import dev.sluice.demo.DemoServer;
@@ -93,7 +93,7 @@ final class Places {
       case Reach.Demo _ -> {
         DemoServer started = DemoServer.start(loops, DemoOptions.DEFAULTS);
         demo = started;
-        yield new StreamableTransport(server, StreamableConfig.of(started.url()), reader, loops);
+        yield new StreamableTransport(server, HttpConfig.of(started.url()), reader, loops);
       }
     };
   }

@@ -1,7 +1,7 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
@@ -48,7 +48,7 @@ public record ServerConfig(
 
   /** How a replica is reached. */
   public sealed interface Reach {
-    record Url(StreamableConfig http) implements Reach {}
+    record Url(HttpConfig http) implements Reach {}
 
     record Command(StdioConfig stdio) implements Reach {}
 

@@ -1,8 +1,8 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.backend.http.ConnectionStats;
+import dev.sluice.backend.http.LeaseEnd;
 import dev.sluice.backend.stdio.ProcessStats;
-import dev.sluice.backend.streamable.ConnectionStats;
-import dev.sluice.backend.streamable.LeaseEnd;
 import dev.sluice.dispatch.ReplicaState;
 import dev.sluice.dispatch.ReplicaView;
 import dev.sluice.dispatch.ServerLane;

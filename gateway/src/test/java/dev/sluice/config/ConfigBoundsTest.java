@@ -2,8 +2,8 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.dispatch.RateLimitConfig;
 import dev.sluice.dispatch.WatchConfig;
@@ -36,7 +36,7 @@ final class ConfigBoundsTest {
       Class<? extends Record> type = section.getType().asSubclass(Record.class);
       add(bounds, type, section.getName() + ": { KEY: VALUE }");
     }
-    add(bounds, StreamableConfig.class, "servers: { a: { url: 'http://127.0.0.1/', KEY: VALUE } }");
+    add(bounds, HttpConfig.class, "servers: { a: { url: 'http://127.0.0.1/', KEY: VALUE } }");
     add(bounds, StdioConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
     add(bounds, DispatchConfig.class, "servers: { a: { command: x, KEY: VALUE } }");
     add(bounds, ReplayConfig.class, "sessions: { replay: { KEY: VALUE } }");

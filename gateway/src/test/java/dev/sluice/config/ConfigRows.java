@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.stdio.StdioConfig;
-import dev.sluice.backend.streamable.StreamableConfig;
 import dev.sluice.dispatch.DispatchConfig;
 import dev.sluice.dispatch.WatchConfig;
 import dev.sluice.edge.ServerKeepaliveConfig;
@@ -47,7 +47,7 @@ final class ConfigRows {
   }
 
   static List<Row> ofUrl() {
-    return rows(StreamableConfig.class, StreamableConfig.of(URI.create("http:/")), "", "url");
+    return rows(HttpConfig.class, HttpConfig.of(URI.create("http:/")), "", "url");
   }
 
   static List<Row> ofCommand() {

@@ -1,5 +1,7 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.Backoff;
+import dev.sluice.backend.http.EventBody;
 import org.jspecify.annotations.Nullable;
 
 /**

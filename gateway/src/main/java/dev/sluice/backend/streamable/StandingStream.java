@@ -1,5 +1,11 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.Backoff;
+import dev.sluice.backend.http.Endpoint;
+import dev.sluice.backend.http.EventBody;
+import dev.sluice.backend.http.HttpAttempt;
+import dev.sluice.backend.http.LoopClient;
+import dev.sluice.backend.http.MediaType;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.mcp.McpHeader;

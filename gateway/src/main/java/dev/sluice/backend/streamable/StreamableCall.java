@@ -1,5 +1,14 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.AnswerHead;
+import dev.sluice.backend.http.EventBody;
+import dev.sluice.backend.http.Fault;
+import dev.sluice.backend.http.HttpAttempt;
+import dev.sluice.backend.http.JsonBody;
+import dev.sluice.backend.http.LoopClient;
+import dev.sluice.backend.http.LostSession;
+import dev.sluice.backend.http.MediaType;
+import dev.sluice.backend.http.Redirect;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;

@@ -2,6 +2,12 @@ package dev.sluice.backend.streamable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.backend.http.Aside;
+import dev.sluice.backend.http.Endpoint;
+import dev.sluice.backend.http.Fault;
+import dev.sluice.backend.http.Gate;
+import dev.sluice.backend.http.LoopClient;
+import dev.sluice.backend.http.LoopClients;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;

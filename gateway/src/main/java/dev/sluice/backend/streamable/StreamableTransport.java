@@ -1,12 +1,14 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.ConnectionStats;
+import dev.sluice.backend.http.Endpoint;
+import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.LoopClients;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reaches one MCP server over Streamable HTTP, revisions 2025-03-26 to 2025-11-25.
@@ -24,7 +26,7 @@ public final class StreamableTransport implements BackendTransport {
    *     here
    */
   public StreamableTransport(
-      ServerName server, StreamableConfig config, EnvelopeReader reader, EventLoopGroup group) {
+      ServerName server, HttpConfig config, EnvelopeReader reader, EventLoopGroup group) {
     this.endpoint = new Endpoint(server, config, reader);
     this.clients = new LoopClients(config, group);
   }
@@ -54,15 +56,6 @@ public final class StreamableTransport implements BackendTransport {
 
   @Override
   public void shutdown(Runnable done) {
-    Set<StreamableChannel> channels = clients.channels();
-    AtomicInteger left = new AtomicInteger(channels.size() + 1);
-    Runnable one =
-        () -> {
-          if (left.decrementAndGet() == 0) {
-            clients.shutdown(done);
-          }
-        };
-    channels.forEach(channel -> channel.close(one));
-    one.run();
+    clients.shutdown(done);
   }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.Endpoint;
+import dev.sluice.backend.http.HttpAttempt;
+import dev.sluice.backend.http.LoopClient;
+import dev.sluice.backend.http.Redirect;
 import dev.sluice.exchange.Sent;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;

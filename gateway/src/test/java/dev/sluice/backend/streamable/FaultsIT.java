@@ -2,6 +2,7 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.Fault;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.backend.streamable.Wire.Request;
 import dev.sluice.exchange.Failure;

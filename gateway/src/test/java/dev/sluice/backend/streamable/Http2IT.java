@@ -2,6 +2,9 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.LeaseEnd;
+import dev.sluice.backend.http.UpstreamTlsConfig;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.settings.ByteSize;
 import java.net.URI;
@@ -15,8 +18,8 @@ import reactor.netty.http.HttpProtocol;
 /** Servers that speak HTTP/2 without being asked. */
 final class Http2IT {
 
-  static StreamableConfig over(String url, UpstreamTlsConfig tls) {
-    return new StreamableConfig(
+  static HttpConfig over(String url, UpstreamTlsConfig tls) {
+    return new HttpConfig(
         URI.create(url),
         Map.of(),
         Duration.ofSeconds(5),
@@ -31,7 +34,7 @@ final class Http2IT {
         ByteSize.ofMiB(1));
   }
 
-  private static StreamableConfig clear(Http2Server server) {
+  private static HttpConfig clear(Http2Server server) {
     return over("http://localhost:" + server.port() + "/mcp", UpstreamTlsConfig.DEFAULTS);
   }
 

@@ -1,5 +1,8 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.ConnectionStats;
+import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.UpstreamTlsConfig;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.backend.spi.UpstreamChannel;
@@ -62,12 +65,12 @@ final class Reached implements AutoCloseable {
     channel = open();
   }
 
-  Reached(StreamableConfig config) {
+  Reached(HttpConfig config) {
     transport = transportTo(config);
     channel = open();
   }
 
-  private StreamableTransport transportTo(StreamableConfig config) {
+  private StreamableTransport transportTo(HttpConfig config) {
     return new StreamableTransport(
         new ServerName("remote"),
         config,
@@ -81,8 +84,8 @@ final class Reached implements AutoCloseable {
   }
 
   private StreamableTransport transportTo(URI url, Map<String, String> headers, Limits limits) {
-    StreamableConfig config =
-        new StreamableConfig(
+    HttpConfig config =
+        new HttpConfig(
             url,
             headers,
             limits.connect(),

@@ -2,6 +2,7 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.Redirect;
 import dev.sluice.backend.streamable.Wire.Request;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;

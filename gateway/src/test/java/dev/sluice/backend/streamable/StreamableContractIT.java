@@ -1,5 +1,6 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.spi.BackendTransportContract;
 import dev.sluice.backend.streamable.Wire.Request;
@@ -24,7 +25,7 @@ final class StreamableContractIT extends BackendTransportContract {
   protected BackendTransport transport(MultiThreadIoEventLoopGroup loops) {
     return new StreamableTransport(
         new ServerName("remote"),
-        StreamableConfig.of(server.url()),
+        HttpConfig.of(server.url()),
         new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH),
         loops);
   }

@@ -1,0 +1,193 @@
+package dev.sluice.backend.http;
+
+import dev.sluice.exchange.GatewayVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+
+/**
+ * The HTTP client of one server on one event loop, with pools of its own: every connection, timer
+ * and callback stays on that loop. All methods but {@link #shutdown} are called there.
+ *
+ * <p>Calls have one pool. What must never wait behind calls (cancellations, answers to a server's
+ * requests, DELETE) has a second, small one. Standing streams have a connection each.
+ */
+public final class LoopClient {
+  /** Most connections for what must not wait behind calls. */
+  static final int SIDE_CONNECTIONS = 16;
+
+  private static final String JSON_OR_EVENTS = "application/json, text/event-stream";
+
+  private static final String USER_AGENT = "sluice/" + GatewayVersion.TEXT;
+
+  private final EventLoop loop;
+  private final ConnectionProvider callPool;
+  private final ConnectionProvider sidePool;
+  private final HttpClient calls;
+  private final HttpClient side;
+  private final HttpClient streams;
+  private final Leases leases = new Leases();
+  private final Set<HttpAttempt> asides = new HashSet<>();
+  private @Nullable URI target;
+  private @Nullable Flux<ByteBuf> callExchange;
+
+  /**
+   * @param connections most for calls
+   */
+  LoopClient(
+      EventLoop loop,
+      HttpConfig config,
+      int connections,
+      SystemResolver resolver,
+      @Nullable SslProvider tls) {
+    this.loop = loop;
+    this.callPool = pool("calls", config, connections);
+    this.sidePool = pool("side", config, Math.min(SIDE_CONNECTIONS, connections));
+    this.calls = client(callPool, config, resolver, tls);
+    this.side = client(sidePool, config, resolver, tls);
+    this.streams = client(ConnectionProvider.newConnection(), config, resolver, tls);
+  }
+
+  /** Who uses its connections. */
+  Leases leases() {
+    return leases;
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** POSTs a call. */
+  public void call(URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    Flux<ByteBuf> exchange = callExchange;
+    if (exchange == null || !uri.equals(target)) {
+      exchange = exchange(calls, HttpMethod.POST, uri);
+      callExchange = exchange;
+      target = uri;
+    }
+    attempt.waits(leases);
+    exchange.subscribe(attempt);
+  }
+
+  /** Sends what must not wait behind calls. Ends with {@link #done}. */
+  void aside(HttpMethod method, URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    asides.add(attempt);
+    attempt.waits(leases);
+    exchange(side, method, uri).subscribe(attempt);
+  }
+
+  void done(HttpAttempt aside) {
+    assert loop.inEventLoop();
+    asides.remove(aside);
+  }
+
+  /** Opens a stream on a connection of its own. */
+  public void stream(URI uri, HttpAttempt attempt) {
+    assert loop.inEventLoop();
+    attempt.waits(leases);
+    exchange(streams, HttpMethod.GET, uri).subscribe(attempt);
+  }
+
+  /** Drops what is still under way aside and closes every connection. */
+  Mono<Void> shutdown() {
+    return Mono.<Void>create(
+            sink ->
+                loop.execute(
+                    () -> {
+                      Set.copyOf(asides).forEach(HttpAttempt::drop);
+                      asides.clear();
+                      sink.success();
+                    }))
+        .then(callPool.disposeLater())
+        .then(sidePool.disposeLater());
+  }
+
+  private static Flux<ByteBuf> exchange(HttpClient client, HttpMethod method, URI uri) {
+    return client
+        .request(method)
+        .uri(uri)
+        .send(HttpAttempt::send)
+        .responseConnection(
+            (response, connection) -> {
+              HttpAttempt.head(response);
+              return connection.inbound().receive();
+            });
+  }
+
+  private HttpClient client(
+      ConnectionProvider pool,
+      HttpConfig config,
+      SystemResolver resolver,
+      @Nullable SslProvider tls) {
+    HttpClient client =
+        HttpClient.create(pool)
+            .runOn(new SingleLoop(loop))
+            .resolver(resolver)
+            .disableRetry(true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .httpResponseDecoder(spec -> spec.maxInitialLineLength(8 << 10).maxHeaderSize(32 << 10))
+            .headers(
+                headers ->
+                    headers
+                        .set(HttpHeaderNames.ACCEPT, JSON_OR_EVENTS)
+                        .set(HttpHeaderNames.USER_AGENT, USER_AGENT))
+            .doOnChannelInit((observer, channel, remote) -> begin(channel));
+    if (config.http2()) {
+      client =
+          tls == null
+              ? client.protocol(HttpProtocol.H2C)
+              : client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11);
+    }
+    return tls == null ? client : client.secure(tls);
+  }
+
+  private void begin(Channel channel) {
+    count(channel);
+    InterimResponses.watch(channel);
+  }
+
+  private void count(Channel channel) {
+    leases.connected();
+    channel.closeFuture().addListener(closed -> leases.disconnected());
+  }
+
+  private ConnectionProvider pool(String name, HttpConfig config, int connections) {
+    return ConnectionProvider.builder(name)
+        .maxConnections(connections)
+        .pendingAcquireMaxCount(config.waiting())
+        .pendingAcquireTimeout(config.connectTimeout())
+        .pendingAcquireTimer(this::after)
+        .maxIdleTime(config.connectionIdleTimeout())
+        .maxLifeTime(config.connectionMaxAge())
+        .evictInBackground(
+            config.connectionIdleTimeout(), Schedulers.fromExecutorService(loop, name))
+        .lifo()
+        .build();
+  }
+
+  private Disposable after(Runnable task, Duration delay) {
+    Future<?> timer = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
+  }
+}
