@@ -13,6 +13,11 @@ public record AnswerHead(int status, HttpHeaders headers) {
     return status >= 200 && status < 300;
   }
 
+  /** Whether the status may mean that no such requests are served here at all. */
+  public boolean isNotServed() {
+    return status == 400 || status == 404 || status == 405;
+  }
+
   /** The announced length of the body, or -1. */
   public int length() {
     String text = headers.get(HttpHeaderNames.CONTENT_LENGTH);

@@ -3,6 +3,7 @@ package dev.sluice.backend.spi;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.ServerName;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /** One way to reach one server. Thread-safe. */
 public interface BackendTransport {
@@ -17,7 +18,15 @@ public interface BackendTransport {
   }
 
   /**
-   * Makes a channel ready for {@code initialize}; may start a process or do nothing yet.
+   * Another way to the same server, gone when this one turns out not to be served there (see {@link
+   * CallListener#onNotServed}); null when there is none. It ends with this transport.
+   */
+  default @Nullable BackendTransport fallback() {
+    return null;
+  }
+
+  /**
+   * Makes a channel ready for the first request; may start a process or do nothing yet.
    *
    * @param loop where the callback is called and the channel's own events by default
    */

@@ -71,6 +71,11 @@ final class HoppingCall implements UpstreamCall, CallListener {
   }
 
   @Override
+  public void onNotServed(int status, Failure.ByBackend failure) {
+    hand(null, () -> listener.onNotServed(status, failure));
+  }
+
+  @Override
   public void onSessionExpired() {
     hand(null, listener::onSessionExpired);
   }

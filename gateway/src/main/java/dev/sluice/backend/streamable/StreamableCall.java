@@ -16,6 +16,7 @@ import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.Future;
@@ -71,13 +72,13 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     this.transmission = new Transmission(client, channel.endpoint(), this, request);
   }
 
-  LoopClient client() {
-    return client;
+  EventLoop loop() {
+    return client.loop();
   }
 
   /** Sends the request. */
   void start() {
-    assert client.loop().inEventLoop();
+    assert loop().inEventLoop();
     if (state != CallState.WAITING) {
       return;
     }
@@ -93,15 +94,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     starting = false;
   }
 
-  /** Ends the call because its channel closes. */
-  void abort() {
-    assert client.loop().inEventLoop();
-    fail(fault.closed(transmission.sent()));
-  }
-
   /** Something that belongs to this call and came ahead of its response. Takes ownership. */
   void interim(Message message) {
-    assert client.loop().inEventLoop();
+    assert loop().inEventLoop();
     if (state == CallState.SENT) {
       listener.onInterim(message);
     } else {
@@ -111,7 +106,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void cancel(String reason) {
-    assert client.loop().inEventLoop();
+    assert loop().inEventLoop();
     boolean seen = transmission.sent() != Sent.NOTHING;
     if (isAwaited() && end() && seen && !initialize) {
       channel.cancelled(client, id, reason);
@@ -147,11 +142,15 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   @Override
   public void onHead(int answered, HttpHeaders response) {
-    assert client.loop().inEventLoop();
+    assert loop().inEventLoop();
     head = new AnswerHead(answered, response);
     MediaType type = MediaType.of(response);
     if (resumption.hasBegun()) {
-      onContinued(type);
+      if (answered == 200 && type == MediaType.EVENTS) {
+        follow();
+      } else {
+        fail(fault.unanswered());
+      }
     } else if (Redirect.keepsBody(answered)) {
       Redirect.Refused refused = transmission.redirect(response.get(HttpHeaderNames.LOCATION));
       if (refused != null) {
@@ -164,14 +163,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       } else {
         gather(MAX_ERROR_BYTES, head.length());
       }
-    }
-  }
-
-  private void onContinued(MediaType type) {
-    if (head.status() == 200 && type == MediaType.EVENTS) {
-      follow();
-    } else {
-      fail(fault.unanswered());
     }
   }
 
@@ -258,14 +249,16 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     Message error = JsonAnswer.readAny(channel.endpoint().reader(), body);
     Failure.ByBackend failure = fault.status(head, error);
     if (sentSession && LostSession.refused(head.status(), error)) {
-      channel.expired();
-      expire();
+      lost();
     } else if (failure.retryAfter() == null && error != null && JsonAnswer.answers(error, id)) {
       respond(error);
       return;
     } else {
       if (head.status() == 404) {
         channel.endpoint().forgetRedirect();
+      }
+      if (error == null && head.isNotServed()) {
+        endTelling(() -> listener.onNotServed(head.status(), failure));
       }
       fail(failure);
     }
@@ -303,8 +296,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         && head.isSuccess()
         && LostSession.refused(head.status(), response)) {
       response.release();
-      channel.expired();
-      expire();
+      lost();
     } else {
       if (events == null) {
         end();
@@ -312,14 +304,14 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         state = state.moveTo(CallState.DRAINING);
         transmission.resume();
         channel.ended(id);
-        timer = client.loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        timer = loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
       listener.onResponse(response);
     }
   }
 
   private void watch(EventBody stream) {
-    stream.watch(client.loop(), fault.config().streamIdleTimeout(), () -> onSilence(stream));
+    stream.watch(loop(), fault.config().streamIdleTimeout(), () -> onSilence(stream));
   }
 
   /** The stream was silent for as long as it may be, unless it was kept from saying more. */
@@ -350,7 +342,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     if (stream != null) {
       stream.close();
     }
-    timer = client.loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
+    timer = loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
     return true;
   }
 
@@ -358,22 +350,26 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     return fault.config().response().intBytes();
   }
 
+  private void lost() {
+    channel.expired();
+    expire();
+  }
+
   private void expire() {
-    if (end()) {
-      tell(listener::onSessionExpired);
-    }
+    endTelling(listener::onSessionExpired);
   }
 
   /** Ends the call without a response; does nothing once it has one. */
   void fail(Failure.ByBackend failure) {
-    if (end()) {
-      tell(() -> listener.onFailure(failure));
-    }
+    endTelling(() -> listener.onFailure(failure));
   }
 
-  private void tell(Runnable told) {
+  private void endTelling(Runnable told) {
+    if (!end()) {
+      return;
+    }
     if (starting) {
-      client.loop().execute(told);
+      loop().execute(told);
     } else {
       told.run();
     }

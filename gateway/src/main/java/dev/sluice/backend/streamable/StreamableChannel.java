@@ -101,7 +101,7 @@ final class StreamableChannel implements UpstreamChannel {
 
   private void begin(long id, StreamableCall call) {
     calls.put(id, call);
-    EventLoop loop = call.client().loop();
+    EventLoop loop = call.loop();
     if (gate.isOpen() && loop.inEventLoop()) {
       call.start();
     } else if (!gate.pass(() -> loop.execute(call::start))) {
@@ -246,7 +246,7 @@ final class StreamableChannel implements UpstreamChannel {
     StreamableCall call = progressing(message);
     ChannelEvents listener = events.get();
     if (call != null) {
-      EventLoop loop = call.client().loop();
+      EventLoop loop = call.loop();
       if (loop.inEventLoop()) {
         call.interim(message);
       } else {
@@ -326,11 +326,11 @@ final class StreamableChannel implements UpstreamChannel {
       standing.close();
     }
     for (StreamableCall call : calls.values()) {
-      EventLoop loop = call.client().loop();
+      EventLoop loop = call.loop();
       if (loop.inEventLoop()) {
-        call.abort();
+        abort(call);
       } else {
-        loop.execute(call::abort);
+        loop.execute(() -> abort(call));
       }
     }
     if (!deleteSession) {
@@ -338,6 +338,10 @@ final class StreamableChannel implements UpstreamChannel {
       return;
     }
     Aside.delete(home, endpoint, CLOSE_LIMIT, this::addHeaders, outcome -> end());
+  }
+
+  private void abort(StreamableCall call) {
+    call.fail(fault.closed(call.sent()));
   }
 
   private void end() {

@@ -9,6 +9,7 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches one MCP server over Streamable HTTP, revisions 2025-03-26 to 2025-11-25.
@@ -20,6 +21,7 @@ import io.netty.channel.EventLoopGroup;
 public final class StreamableTransport implements BackendTransport {
   private final Endpoint endpoint;
   private final LoopClients clients;
+  private final @Nullable BackendTransport fallback;
 
   /**
    * @param group the gateway's event loops; connections live on them, and they are never shut down
@@ -27,8 +29,21 @@ public final class StreamableTransport implements BackendTransport {
    */
   public StreamableTransport(
       ServerName server, HttpConfig config, EnvelopeReader reader, EventLoopGroup group) {
+    this(server, config, reader, group, null);
+  }
+
+  /**
+   * @param fallback the way to go when this transport is not served at the address; owned
+   */
+  public StreamableTransport(
+      ServerName server,
+      HttpConfig config,
+      EnvelopeReader reader,
+      EventLoopGroup group,
+      @Nullable BackendTransport fallback) {
     this.endpoint = new Endpoint(server, config, reader);
     this.clients = new LoopClients(config, group);
+    this.fallback = fallback;
   }
 
   @Override
@@ -39,6 +54,11 @@ public final class StreamableTransport implements BackendTransport {
   @Override
   public String kind() {
     return "streamable_http";
+  }
+
+  @Override
+  public @Nullable BackendTransport fallback() {
+    return fallback;
   }
 
   /** Its connections. */
@@ -56,6 +76,7 @@ public final class StreamableTransport implements BackendTransport {
 
   @Override
   public void shutdown(Runnable done) {
-    clients.shutdown(done);
+    BackendTransport other = fallback;
+    clients.shutdown(other == null ? done : () -> other.shutdown(done));
   }
 }

@@ -27,6 +27,7 @@ public final class HeardCall implements CallListener {
   private final BlockingQueue<String> interim = new LinkedBlockingQueue<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private volatile @Nullable UpstreamCall handle;
+  private volatile int notServed;
   private boolean over;
 
   private HeardCall(EventLoop loop, Message request) {
@@ -80,6 +81,12 @@ public final class HeardCall implements CallListener {
 
   public Failure.ByBackend failure() {
     return (Failure.ByBackend) awaited(Failure.ByBackend.class);
+  }
+
+  /** Waits until the server was said not to serve such requests, with its HTTP status. */
+  public int notServed() {
+    failure();
+    return notServed;
   }
 
   /** Waits until the session was said to be expired. */
@@ -137,6 +144,12 @@ public final class HeardCall implements CallListener {
 
   @Override
   public void onFailure(Failure.ByBackend failure) {
+    finish(failure);
+  }
+
+  @Override
+  public void onNotServed(int status, Failure.ByBackend failure) {
+    notServed = status;
     finish(failure);
   }
 

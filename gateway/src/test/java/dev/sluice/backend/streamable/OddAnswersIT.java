@@ -132,4 +132,28 @@ final class OddAnswersIT {
       assertThat(call.response()).contains("\"result\"");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405})
+  void call_refusedWithoutAMessage_isSaidNotToBeServed(int status) {
+    ScriptedServer.Script script = (request, wire) -> wire.respond(status, "", "no such page");
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      assertThat(reached.call().notServed()).isEqualTo(status);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405})
+  void call_refusedWithAMessageOfNoRequest_isServed(int status) {
+    ScriptedServer.Script script =
+        (request, wire) ->
+            wire.json(
+                status,
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"no\"}}");
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      assertThat(reached.call().notServed()).isZero();
+    }
+  }
 }
