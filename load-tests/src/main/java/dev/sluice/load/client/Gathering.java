@@ -35,7 +35,15 @@ final class Gathering implements Incoming {
 
   @Override
   public void end(boolean whole) {
-    reply.complete(
-        new Reply(whole ? status : 0, session, body.toString(), System.nanoTime() - began));
+    complete(whole ? status : 0);
+  }
+
+  @Override
+  public void unsent() {
+    complete(Reply.UNSENT);
+  }
+
+  private void complete(int outcome) {
+    reply.complete(new Reply(outcome, session, body.toString(), System.nanoTime() - began));
   }
 }

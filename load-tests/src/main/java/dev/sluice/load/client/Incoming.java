@@ -17,4 +17,12 @@ public interface Incoming {
    * @param whole whether the answer ended as HTTP says, not with the connection
    */
   void end(boolean whole);
+
+  /**
+   * The only call: the connection had ended before the request, of which nothing was written. It
+   * may be sent elsewhere, for the first time.
+   */
+  default void unsent() {
+    end(false);
+  }
 }

@@ -41,8 +41,8 @@ public final class Link extends ChannelDuplexHandler implements Sender {
     if (incoming != null) {
       throw new IllegalStateException("a request is under way on this connection");
     }
-    if (!to.channel().isActive()) {
-      answer.end(false);
+    if (!established(to)) {
+      answer.unsent();
       return;
     }
     incoming = answer;
@@ -51,11 +51,13 @@ public final class Link extends ChannelDuplexHandler implements Sender {
 
   /** Whether a request may be sent: nothing under way, and not closed by the other side so far. */
   public boolean usable() {
-    EpollSocketChannel channel = (EpollSocketChannel) context().channel();
-    return incoming == null
-        && !last
-        && channel.isActive()
-        && channel.tcpInfo().state() == TCP_ESTABLISHED;
+    return incoming == null && !last && established(context());
+  }
+
+  /** Asks the kernel, which may have heard of the end when this loop has not. */
+  private static boolean established(ChannelHandlerContext context) {
+    EpollSocketChannel channel = (EpollSocketChannel) context.channel();
+    return channel.isActive() && channel.tcpInfo().state() == TCP_ESTABLISHED;
   }
 
   /** Completes when the connection is closed, by whichever side. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole answer.
  *
- * @param status of HTTP; 0 when the connection was lost before the answer was whole
+ * @param status of HTTP; 0 when the connection was lost before the answer was whole, {@link
+ *     #UNSENT} when that was before anything of the request was written
  * @param session the {@code Mcp-Session-Id} header
  * @param body all of it, up to {@link #KEPT} bytes
  * @param nanos from request to end of the answer
@@ -13,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 public record Reply(int status, @Nullable String session, String body, long nanos) {
   /** Most bytes of a body that are kept. */
   public static final int KEPT = 8192;
+
+  static final int UNSENT = -1;
+
+  /** Whether nothing of the request was written, so that to send it is no repetition. */
+  public boolean unsent() {
+    return status == UNSENT;
+  }
+
+  /** Whether the connection was lost before the answer was whole. */
+  public boolean lost() {
+    return status <= 0;
+  }
 
   /** The same with another body. */
   public Reply body(String other) {
@@ -32,6 +45,6 @@ public record Reply(int status, @Nullable String session, String body, long nano
   /** What to say about an answer nobody expected. */
   public String describe() {
     String start = body.length() > 300 ? body.substring(0, 300) + "…" : body;
-    return status == 0 ? "connection lost " + start : "HTTP " + status + " " + start;
+    return lost() ? "connection lost " + start : "HTTP " + status + " " + start;
   }
 }

@@ -47,7 +47,9 @@ public final class Gateway implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("SLUICE_HEAP", setup.heap());
-    builder.environment().put("SLUICE_JAVA_OPTS", setup.options());
+    builder
+        .environment()
+        .merge("SLUICE_JAVA_OPTS", setup.options(), (given, own) -> given + ' ' + own);
     Gateway gateway = new Gateway(builder.start(), log, setup.port(), management);
     boolean ready =
         Wait.until(() -> !gateway.process.isAlive() || gateway.status("/readyz") == 200, START);

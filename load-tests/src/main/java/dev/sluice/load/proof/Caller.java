@@ -4,12 +4,14 @@ import dev.sluice.load.client.Link;
 import dev.sluice.load.client.McpSession;
 import dev.sluice.load.client.Net;
 import dev.sluice.load.client.Reply;
+import dev.sluice.load.client.Request;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A well-behaved client that makes one call at a time: it uses its connection again while that is
- * open, opens a new one when the last has been closed before the request, and repeats nothing.
+ * open, opens a new one when the last has been closed before anything of the request was written,
+ * and repeats nothing.
  */
 final class Caller {
   private final Net net;
@@ -49,14 +51,20 @@ final class Caller {
         present != null && present.usable()
             ? CompletableFuture.completedFuture(present)
             : net.connect(port);
+    Request request = session.call(++number, tool, arguments);
     return ready
+        .thenCompose(open -> ask(open, request))
         .thenCompose(
-            open -> {
-              link = open;
-              return open.ask(session.call(++number, tool, arguments))
-                  .thenApply(reply -> reply.status() == 0 ? reply.body(open.how()) : reply);
-            })
+            reply ->
+                reply.unsent()
+                    ? net.connect(port).thenCompose(open -> ask(open, request))
+                    : CompletableFuture.completedFuture(reply))
         .whenComplete((_, _) -> busy = false);
+  }
+
+  private CompletableFuture<Reply> ask(Link open, Request request) {
+    link = open;
+    return open.ask(request).thenApply(reply -> reply.lost() ? reply.body(open.how()) : reply);
   }
 
   /** Ends its connection. */

@@ -114,7 +114,7 @@ final class Stop implements Proof {
     String other = "";
     for (CompletableFuture<Reply> reply : replies) {
       Reply answer = reply.get(EXIT.toSeconds(), TimeUnit.SECONDS);
-      if (answer.status() != 0 && (results ? answer.body().contains("hello") : answer.answered())) {
+      if (!answer.lost() && (results ? answer.body().contains("hello") : answer.answered())) {
         good++;
       } else {
         other = answer.describe();
