@@ -40,6 +40,14 @@ final class Attempts {
     return made;
   }
 
+  /**
+   * When the last attempt began. Another thread that finds the call under way on a session may read
+   * it too, and sees the beginning of that attempt or of the next.
+   */
+  long beganNanos() {
+    return beganNanos;
+  }
+
   /** Replicas at which an attempt failed. */
   Set<Replica> tried() {
     return tried;

@@ -14,7 +14,9 @@ public record CanaryConfig(
         @Nullable String replica,
     @Setting(value = "How far back calls are compared.", min = "5s", max = "1h") Duration window,
     @Setting(
-            value = "Calls of the replica on trial, and of the others, before they are compared.",
+            value =
+                "Calls of the replica on trial, and of the others, before they are compared. Calls"
+                    + " of it that hang for 5 s are judged however few they are.",
             min = "5",
             max = "1000000")
         int minCalls,
@@ -27,8 +29,8 @@ public record CanaryConfig(
         int errorMargin,
     @Setting(
             value =
-                "How many times the others' 99th percentile of latency its own may be, in percent;"
-                    + " compared from 100 calls on.",
+                "How many times the others' 99th percentile of latency a call of it may take before"
+                    + " it counts as slow, in percent; calls under way count as well.",
             min = "101",
             max = "100000")
         int latencyFactor) {

@@ -72,6 +72,11 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     return startNanos;
   }
 
+  /** When its last attempt began. From any thread once a session has the call among its own. */
+  long attemptNanos() {
+    return attempts.beganNanos();
+  }
+
   long nanoTime() {
     return lane.nanoTime();
   }

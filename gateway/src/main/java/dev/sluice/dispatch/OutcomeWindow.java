@@ -88,20 +88,38 @@ final class OutcomeWindow {
       return attempts() == 0 ? 0 : 100.0 * bad() / attempts();
     }
 
-    /** The time that 99 of 100 attempts did not exceed, to a quarter of itself; 0 of none. */
-    long p99Nanos() {
-      long left = (long) Math.ceil(attempts() * 0.99);
-      for (int i = 0; i < BUCKETS && attempts() > 0; i++) {
-        left -= cells[i];
-        if (left <= 0) {
-          return upperNanos(i);
-        }
+    /** Those whose time is known: all but some of this very moment. */
+    long timed() {
+      long timed = 0;
+      for (int i = 0; i < BUCKETS; i++) {
+        timed += cells[i];
       }
-      return attempts() == 0 ? 0 : Long.MAX_VALUE;
+      return timed;
     }
 
-    private static long upperNanos(int bucket) {
-      long quarters = (STEPS + bucket % STEPS + 1L) << (bucket / STEPS);
+    /** The time that 99 of 100 attempts did not exceed, to a quarter of itself; 0 of none. */
+    long p99Nanos() {
+      long left = (long) Math.ceil(timed() * 0.99);
+      int bucket = -1;
+      while (left > 0) {
+        bucket++;
+        left -= cells[bucket];
+      }
+      return bucket < 0 ? 0 : lowerNanos(bucket + 1);
+    }
+
+    /** Attempts that took longer than this for certain. */
+    long slowerThan(long nanos) {
+      long slower = 0;
+      for (int i = BUCKETS - 1; i >= 0 && lowerNanos(i) >= nanos; i--) {
+        slower += cells[i];
+      }
+      return slower;
+    }
+
+    /** The least time in a bucket, or the end of the one before. */
+    private static long lowerNanos(int bucket) {
+      long quarters = (STEPS + (long) bucket % STEPS) << (bucket / STEPS);
       return (quarters << UNIT_BITS) / STEPS;
     }
   }

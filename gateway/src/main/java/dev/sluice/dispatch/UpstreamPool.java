@@ -313,6 +313,18 @@ final class UpstreamPool {
     return ready;
   }
 
+  /** Calls under way on them whose attempt began so long ago, or longer. */
+  int lasting(long nanos) {
+    long began = replica.lane().nanoTime() - nanos;
+    int lasting = 0;
+    for (UpstreamSession session : ready()) {
+      for (DispatchedCall call : session.calls()) {
+        lasting += call.attemptNanos() - began <= 0 ? 1 : 0;
+      }
+    }
+    return lasting;
+  }
+
   /** True when no session is open or being opened. */
   synchronized boolean isEmpty() {
     return slots.isEmpty();

@@ -119,61 +119,6 @@ class ReplicasTest {
   }
 
   @Test
-  void tick_badCanary_isRolledBackAndItsSessionsMove() {
-    Fleetlet fleet = new Fleetlet(Canary.WATCHED, 9, 1);
-    AskedClient client = fleet.clientOf(1);
-    fleet.answer(0, 200, AttemptEnd.ANSWERED, 5);
-    fleet.answer(1, 19, AttemptEnd.ANSWERED_ERROR, 5);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).state()).as("one call too few").isEqualTo(ReplicaState.UP);
-
-    fleet.answer(1, 1, AttemptEnd.ANSWERED, 5);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).state()).isEqualTo(ReplicaState.ROLLED_BACK);
-    assertThat(fleet.lane.view().get(1).detail()).contains("95 % of its 20 calls went wrong");
-    assertThat(fleet.of(client)).isSameAs(fleet.replica(0));
-    assertThat(fleet.of(new AskedClient())).isSameAs(fleet.replica(0));
-  }
-
-  @Test
-  void tick_canaryNoWorse_stays() {
-    Fleetlet fleet = new Fleetlet(Canary.WATCHED, 9, 1);
-    fleet.answer(0, 90, AttemptEnd.ANSWERED, 5);
-    fleet.answer(0, 10, AttemptEnd.ANSWERED_ERROR, 5);
-    fleet.answer(1, 80, AttemptEnd.ANSWERED, 6);
-    fleet.answer(1, 20, AttemptEnd.ANSWERED_ERROR, 6);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).state()).as("at the margin").isEqualTo(ReplicaState.UP);
-    fleet.answer(1, 1, AttemptEnd.ANSWERED_ERROR, 6);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).state()).as("past it").isEqualTo(ReplicaState.ROLLED_BACK);
-  }
-
-  @Test
-  void tick_slowCanary_isRolledBackFromAHundredCallsOn() {
-    Fleetlet fleet = new Fleetlet(Canary.WATCHED, 9, 1);
-    fleet.answer(0, 200, AttemptEnd.ANSWERED, 10);
-    fleet.answer(1, 99, AttemptEnd.ANSWERED, 400);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).isUsable()).isTrue();
-    fleet.answer(1, 1, AttemptEnd.ANSWERED, 400);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).state()).isEqualTo(ReplicaState.ROLLED_BACK);
-  }
-
-  @Test
-  void tick_oldOutcomes_areForgotten() {
-    Fleetlet fleet = new Fleetlet(Canary.WATCHED, 9, 1);
-    fleet.answer(1, 100, AttemptEnd.ANSWERED_ERROR, 5);
-    for (int i = 0; i < 36; i++) {
-      fleet.advance(Duration.ofSeconds(1));
-    }
-    fleet.answer(0, 100, AttemptEnd.ANSWERED, 5);
-    fleet.advance(Duration.ofSeconds(1));
-    assertThat(fleet.replica(1).isUsable()).isTrue();
-  }
-
-  @Test
   void adopt_drained_movesSessionsAtTheirNextCall() {
     Fleetlet fleet = new Fleetlet(1, 1);
     AskedClient client = fleet.clientOf(1);

@@ -9,13 +9,20 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server in two places, one of them on trial with a tenth of the weight: which sessions it gets,
- * and how soon it gets none when it is bad. It is judged by its errors alone: on a machine that
- * measures many things at once latencies say little.
+ * and how soon it gets none when it is bad.
  */
 final class Canary implements AutoCloseable {
   private static final int MOST_CALLS = 1 << 20;
   private static final int PAUSE_MILLIS = 50;
   private static final int CALLS_OF_A_SESSION = 10;
+  private static final int SLOW_MILLIS = 1_500;
+
+  /** What becomes of the canary. */
+  enum Turn {
+    ERRORS,
+    SLOW,
+    HANGS
+  }
 
   private final Ledger stableLedger = new Ledger(MOST_CALLS);
   private final Ledger canaryLedger = new Ledger(MOST_CALLS);
@@ -32,7 +39,7 @@ final class Canary implements AutoCloseable {
                 + stable.url()
                 + "\", weight: 9 }, { url: \""
                 + canary.url()
-                + "\", weight: 1, name: canary } ], canary: { rollback: true, latencyFactor: 100000 } } }\n");
+                + "\", weight: 1, name: canary } ], canary: { rollback: true } } }\n");
   }
 
   private Caller open(String name) {
@@ -73,42 +80,77 @@ final class Canary implements AutoCloseable {
    * @param failed those that the canary got and failed
    * @param others failed calls that the canary did not get
    * @param worst most failed calls of one session
-   * @param millis from the canary's first bad answer to the last call it got
-   * @param rolledBack whether the gateway says at the end that it gave the canary up
+   * @param millis from the moment it went bad until the gateway gave it up; -1 when it did not
+   * @param late calls it got more than a second after that
    */
-  record Rollback(int calls, int failed, int others, int worst, long millis, boolean rolledBack) {}
-
-  /** Lets the canary go bad under so many clients, and looks on for so long. */
-  Rollback rollback(int clients, int seconds, Fault bad) {
-    List<Client> all = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      all.add(new Client("client" + i));
+  record Rollback(int calls, int failed, int others, int worst, long millis, int late) {
+    boolean within(long most) {
+      return millis >= 0 && millis <= most && others == 0 && late == 0;
     }
+  }
+
+  private boolean isRolledBack() {
+    return stand.meter("sluice_replicas", "state=\"rolled_back\"") == 1;
+  }
+
+  private void turns(Turn turn) {
+    switch (turn) {
+      case ERRORS -> canary.mood(Fault.SERVER_ERROR.name());
+      case SLOW -> canary.delay(SLOW_MILLIS);
+      case HANGS -> canary.mood(Fault.HANG_BEFORE_RUNNING.name());
+    }
+  }
+
+  /**
+   * Lets the canary go bad under so many clients, and looks on for so long.
+   *
+   * @param wellSeconds how long it serves them well before
+   */
+  Rollback rollback(int clients, int wellSeconds, int seconds, Turn turn) {
     int before = keys.get();
-    canary.mood(bad.name());
     long begun = System.nanoTime();
+    long bad = begun + TimeUnit.SECONDS.toNanos(wellSeconds);
+    long until = bad + TimeUnit.SECONDS.toNanos(seconds);
+    List<Client> all = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(clients);
-    for (Client client : all) {
+    for (int i = 0; i < clients; i++) {
+      Client client = new Client("client" + i);
+      all.add(client);
       Thread.ofVirtual()
           .start(
               () -> {
-                client.call(begun + TimeUnit.SECONDS.toNanos(seconds));
+                client.call(until);
                 done.countDown();
               });
     }
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    LockSupport.parkNanos(bad - System.nanoTime());
+    if (isRolledBack()) {
+      throw new AssertionError("a good canary was rolled back");
     }
-    long last = all.stream().mapToLong(client -> client.lastOnCanary).max().orElse(begun);
+    turns(turn);
+    long givenUp = 0;
+    while (givenUp == 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      givenUp = isRolledBack() ? System.nanoTime() : 0;
+    }
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    int arrived = canary.calls();
+    await(done);
     return new Rollback(
         keys.get() - before,
         all.stream().mapToInt(client -> client.failed).sum(),
         all.stream().mapToInt(client -> client.others).sum(),
         all.stream().mapToInt(client -> client.worst).max().orElse(0),
-        TimeUnit.NANOSECONDS.toMillis(Math.max(0, last - begun)),
-        stand.meter("sluice_replicas", "state=\"rolled_back\"") == 1);
+        givenUp == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(givenUp - bad),
+        canary.calls() - arrived);
+  }
+
+  private static void await(CountDownLatch done) {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** One client: a session, some calls, the next session. */
@@ -117,7 +159,6 @@ final class Canary implements AutoCloseable {
     private int failed;
     private int others;
     private int worst;
-    private long lastOnCanary = System.nanoTime();
 
     Client(String name) {
       this.name = name;
@@ -138,9 +179,6 @@ final class Canary implements AutoCloseable {
 
     private void note(int key) {
       boolean onCanary = canaryLedger.arrivals(key) > 0;
-      if (onCanary) {
-        lastOnCanary = System.nanoTime();
-      }
       if (outcomes.of(key) != Outcome.RESULT) {
         failed += onCanary ? 1 : 0;
         others += onCanary ? 0 : 1;

@@ -46,10 +46,12 @@ final class FaultyServer implements AutoCloseable {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger sessionIds = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
   private final LongAdder spoiled = new LongAdder();
   private final AtomicReference<String> mood = new AtomicReference<>("");
   private volatile CountDownLatch gathering = new CountDownLatch(0);
   private volatile int spoiledPercent;
+  private volatile int delayMillis;
   private volatile boolean closed;
 
   /**
@@ -106,6 +108,16 @@ final class FaultyServer implements AutoCloseable {
   /** From now on every call is played this fault, whatever its plan; empty for the plan again. */
   void mood(String fault) {
     mood.set(fault);
+  }
+
+  /** Calls of tools that reached it. */
+  int calls() {
+    return calls.get();
+  }
+
+  /** From now on every call takes so long before it runs. */
+  void delay(int millis) {
+    delayMillis = millis;
   }
 
   /** From now on calls are answered only when so many have come. */
@@ -252,7 +264,9 @@ final class FaultyServer implements AutoCloseable {
     JsonNode params = message.path("params");
     int key = params.path("arguments").path("key").asInt();
     int attempt = ledger.arrived(key);
+    calls.incrementAndGet();
     gathered();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
     String now = mood.get();
     String plan = now.isEmpty() ? params.path("arguments").path("plan").asString("") : now;
     Fault fault = Script.fault(plan, attempt);
