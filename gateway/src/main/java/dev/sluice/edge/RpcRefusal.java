@@ -36,6 +36,7 @@ final class RpcRefusal {
             ? ClientFault.PARSE_ERROR
             : ClientFault.INVALID_REQUEST;
     String message = malformed.getMessage();
-    return new Failure.ByClient(fault, message == null ? "malformed message" : message);
+    return new Failure.ByClient(
+        fault, message == null ? "malformed message (expected: JSON-RPC 2.0)" : message);
   }
 }

@@ -189,7 +189,13 @@ final class Drain {
     failed(
         new Failure.ByBackend(
             BACKEND_PROTOCOL_ERROR,
-            source.server() + " " + what + " to " + source.kind().method(),
+            "server "
+                + source.server()
+                + ' '
+                + what
+                + " to "
+                + source.kind().method()
+                + "; see its log",
             source.server(),
             Sent.ALL));
   }

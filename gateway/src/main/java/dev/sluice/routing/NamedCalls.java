@@ -39,7 +39,9 @@ final class NamedCalls {
     String name = exchange.message().text(member);
     if (name == null) {
       return Calls.fail(
-          sink, ClientFault.INVALID_PARAMS, "the name of a " + noun(kind) + " is missing");
+          sink,
+          ClientFault.INVALID_PARAMS,
+          "the name of a " + noun(kind) + " is missing (expected: a string)");
     }
     Catalogue catalogue = catalogues.of(Calls.client(exchange));
     Entry entry = catalogue.list(kind).find(name);

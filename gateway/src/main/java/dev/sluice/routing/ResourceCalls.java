@@ -47,7 +47,8 @@ final class ResourceCalls {
   InFlight handle(Member member, Exchange exchange, ReplySink sink, Found found) {
     String uri = exchange.message().text(member);
     if (uri == null) {
-      return Calls.fail(sink, ClientFault.INVALID_PARAMS, "the uri is missing");
+      return Calls.fail(
+          sink, ClientFault.INVALID_PARAMS, "the uri is missing (expected: a string)");
     }
     Catalogue catalogue = catalogues.of(Calls.client(exchange));
     Entry listed = catalogue.list(RESOURCES).find(uri);

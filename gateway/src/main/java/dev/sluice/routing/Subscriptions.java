@@ -70,13 +70,15 @@ final class Subscriptions {
       case KNOWN -> calls.send(exchange, sink, server);
       case FULL -> {
         int max = fleet.config().maxSubscriptions();
-        String message =
-            "subscriptions of this session: "
-                + (max + 1)
-                + " (expected: <= "
-                + max
-                + "); unsubscribe from another, or raise routing.maxSubscriptions";
-        sink.finish(new Reply.Failed(new Failure.ByGateway(Reason.OVERLOADED, message)));
+        sink.finish(
+            new Reply.Failed(
+                new Failure.ByGateway(
+                    Reason.OVERLOADED,
+                    "subscriptions of this session: "
+                        + (max + 1)
+                        + " (expected: <= "
+                        + max
+                        + "); unsubscribe from another, or raise routing.maxSubscriptions")));
         yield InFlight.DONE;
       }
     };
