@@ -194,6 +194,12 @@ public record Fault(ServerName server, HttpConfig config) {
               + config.connectTimeout().toMillis()
               + " ms; raise its setting connections");
     }
+    if (cause instanceof RefusedException) {
+      return failure(
+          Reason.BACKEND_UNREACHABLE,
+          "refused the request before it looked at it (HTTP/2); lower maxCalls if it does so often",
+          Sent.NOTHING);
+    }
     return failure(Reason.BACKEND_UNREACHABLE, "could not be reached: " + why(cause), Sent.NOTHING);
   }
 

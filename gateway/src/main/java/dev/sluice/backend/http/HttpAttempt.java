@@ -8,6 +8,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
@@ -44,6 +45,7 @@ public final class HttpAttempt extends BaseSubscriber<ByteBuf> {
   private @Nullable ByteBuf body;
   private Sent sent = Sent.NOTHING;
   private boolean dropped;
+  private boolean refused;
   private boolean leased;
   private @Nullable Leases leases;
 
@@ -72,6 +74,17 @@ public final class HttpAttempt extends BaseSubscriber<ByteBuf> {
   /** What the server may have seen of the request by now. */
   public Sent sent() {
     return sent;
+  }
+
+  /**
+   * The server says that it has not looked at the request and never will; means nothing once it
+   * began to answer.
+   */
+  void refused() {
+    if (sent != Sent.ALL) {
+      refused = true;
+      sent = Sent.NOTHING;
+    }
   }
 
   /** It is about to be sent; whose connections it uses. */
@@ -119,12 +132,15 @@ public final class HttpAttempt extends BaseSubscriber<ByteBuf> {
     handler.onRequest(request.requestHeaders());
     ByteBuf whole = body;
     body = null;
-    boolean[] active = new boolean[1];
-    outbound.withConnection(connection -> active[0] = connection.channel().isActive());
-    if (active[0]) {
+    outbound.withConnection(this::begins);
+    return whole == null ? outbound : outbound.sendObject(counted(whole));
+  }
+
+  private void begins(Connection connection) {
+    if (connection.channel().isActive()) {
       sent = Sent.MAYBE;
     }
-    return whole == null ? outbound : outbound.sendObject(counted(whole));
+    StreamFrames.watch(connection.channel(), this);
   }
 
   /**
@@ -172,7 +188,7 @@ public final class HttpAttempt extends BaseSubscriber<ByteBuf> {
     leaseEnds(LeaseEnd.LOST);
     releaseBody();
     if (!dropped) {
-      handler.onError(cause, sent);
+      handler.onError(refused ? new RefusedException(cause) : cause, sent);
     }
   }
 

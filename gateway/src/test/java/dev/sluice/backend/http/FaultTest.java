@@ -76,6 +76,7 @@ class FaultTest {
     for (Throwable cause :
         List.of(
             new ConnectException("refused"),
+            new RefusedException(new IOException("refused")),
             new ConnectTimeoutException("late"),
             new UnknownHostException("crm.internal"),
             new SSLException("no trust"))) {
