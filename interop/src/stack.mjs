@@ -71,8 +71,8 @@ export async function stopAll() {
 }
 
 /** Writes Sluice's configuration and gives its path. */
-export function configure(config) {
-  rmSync('sluice.json', { force: true });
-  writeFileSync('sluice.json', JSON.stringify(config, null, 2));
-  return join(process.cwd(), 'sluice.json');
+export function configure(config, file = 'sluice.json') {
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify(config, null, 2));
+  return join(process.cwd(), file);
 }
