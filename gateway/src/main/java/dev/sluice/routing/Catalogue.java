@@ -116,6 +116,21 @@ final class Catalogue {
     return shelf.merged.get();
   }
 
+  /** How long the list as it is now may be kept: the least of what all its servers say. */
+  Freshness freshness(ListKind kind) {
+    Freshness all = null;
+    for (Slot slot : shelf(kind).slots) {
+      Part part = slot.part();
+      if (part == null) {
+        return Freshness.UNKNOWN;
+      }
+      if (part.offered()) {
+        all = all == null ? slot.freshness() : all.and(slot.freshness());
+      }
+    }
+    return all == null ? Freshness.UNKNOWN : all;
+  }
+
   List<Slot> slots(ListKind kind) {
     return shelf(kind).slots;
   }

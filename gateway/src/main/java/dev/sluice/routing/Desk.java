@@ -5,6 +5,7 @@ record Desk(
     Fleet fleet,
     Catalogues catalogues,
     Listeners listeners,
+    Listens listens,
     Calls calls,
     Subscriptions subscriptions) {
 
@@ -19,6 +20,7 @@ record Desk(
                 listeners.tell(
                     new Listeners.Group.Merged(audience),
                     OwnMessages.notification(kind.changed())));
-    return new Desk(fleet, catalogues, listeners, calls, new Subscriptions(fleet, calls));
+    return new Desk(
+        fleet, catalogues, listeners, new Listens(fleet), calls, new Subscriptions(fleet, calls));
   }
 }

@@ -39,7 +39,7 @@ final class Drain {
 
   /** How it ended. */
   sealed interface Outcome {
-    record Fetched(Part part) implements Outcome {}
+    record Fetched(Part part, Freshness freshness) implements Outcome {}
 
     /**
      * @param late whether the server let the time run out
@@ -56,12 +56,17 @@ final class Drain {
   private InFlight inFlight = InFlight.DONE;
   private @Nullable Future<?> timer;
   private boolean ended;
+  private Traits traits = Traits.NONE;
 
   Drain(Source source, EventLoop loop, Consumer<Outcome> done) {
     this.source = source;
     this.loop = loop;
     this.done = done;
-    this.pages = new PageReader(source.kind(), source.fleet().config());
+    this.pages =
+        new PageReader(
+            source.kind(),
+            source.fleet().config(),
+            (tool, reason) -> source.fleet().rejections().report(source.server(), tool, reason));
     this.patience = source.fleet().config().listTimeout().multipliedBy(PATIENCE);
   }
 
@@ -92,10 +97,11 @@ final class Drain {
     }
     switch (described) {
       case Described.Known(var description) -> {
+        traits = Traits.of(description);
         if (Abilities.of(description).has(source.kind().capability())) {
           guarded(() -> ask(null));
         } else {
-          end(new Outcome.Fetched(Part.notOffered()));
+          end(new Outcome.Fetched(Part.notOffered(), Freshness.UNKNOWN));
         }
       }
       case Described.Unknown(var failure) -> failed(failure);
@@ -158,7 +164,7 @@ final class Drain {
   private void refused(Message error) {
     String code = error.raw(Member.ERROR_CODE);
     if (Integer.toString(JsonRpcError.METHOD_NOT_FOUND).equals(code)) {
-      end(new Outcome.Fetched(Part.notOffered()));
+      end(new Outcome.Fetched(Part.notOffered(), Freshness.UNKNOWN));
     } else {
       end(new Outcome.Failed("error " + code, "the server refused", false));
     }
@@ -180,9 +186,7 @@ final class Drain {
           pages.skipped(),
           source.kind().key());
     }
-    end(
-        new Outcome.Fetched(
-            Part.of(source.server(), source.kind(), pages.found(), source.fleet().names())));
+    end(new Outcome.Fetched(Part.of(source, pages.found(), traits), pages.freshness()));
   }
 
   private void malformed(String what) {

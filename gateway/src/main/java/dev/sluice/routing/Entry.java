@@ -21,12 +21,15 @@ final class Entry {
   private final int keyEnd;
   private final byte[] token;
   private final boolean repeatable;
+  private final MirroredParams mirrored;
+  private final Traits traits;
   private final @Nullable UriTemplate template;
 
   /**
+   * @param traits of the server when it listed this
    * @param publicName what merged lists call it
    */
-  Entry(ServerName server, ListKind kind, FoundEntry found, String publicName) {
+  Entry(ServerName server, ListKind kind, FoundEntry found, Traits traits, String publicName) {
     this.server = server;
     this.name = found.key();
     this.publicName = publicName;
@@ -35,6 +38,8 @@ final class Entry {
     this.keyEnd = found.keyEnd();
     this.token = Arrays.copyOfRange(json, keyStart, keyEnd);
     this.repeatable = found.repeatable();
+    this.mirrored = found.mirrored();
+    this.traits = traits;
     this.template = kind == ListKind.TEMPLATES ? UriTemplate.of(name) : null;
   }
 
@@ -58,6 +63,15 @@ final class Entry {
 
   boolean repeatable() {
     return repeatable;
+  }
+
+  /** The arguments of this tool that are mirrored into headers. */
+  MirroredParams mirrored() {
+    return mirrored;
+  }
+
+  Traits traits() {
+    return traits;
   }
 
   /** True when this is a template that {@code uri} may have come from. */

@@ -22,6 +22,7 @@ final class Fleet {
   private final LongSupplier nanoTime;
   private volatile Known known;
   private final Stragglers stragglers = new Stragglers();
+  private final Rejections rejections = new Rejections();
 
   /**
    * @param servers in the order of the configuration, which is the order of merged lists
@@ -66,6 +67,10 @@ final class Fleet {
 
   Stragglers stragglers() {
     return stragglers;
+  }
+
+  Rejections rejections() {
+    return rejections;
   }
 
   EventLoop anyLoop() {

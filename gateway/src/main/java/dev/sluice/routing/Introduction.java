@@ -12,8 +12,6 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerDescription;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Introduction {
   /** Most characters of all servers' instructions together. */
   static final int MAX_INSTRUCTIONS = 32_768;
+
+  /** How the gateway calls itself. */
+  static final String OWN_INFO =
+      "{\"name\":\"sluice\",\"version\":" + quote(GatewayVersion.TEXT) + '}';
 
   private static final String CUT = "\n\n(The rest was left out: too long.)";
 
@@ -84,14 +86,13 @@ final class Introduction {
             return;
           }
           listeners.add(client);
-          boolean complete = answers.size() == fleet.servers().size();
           deferred.finish(
               OwnMessages.result(
                   exchange.id(),
                   json(
                       client.version(),
-                      capabilities(answers.values().stream().map(Abilities::of).toList(), complete),
-                      "{\"name\":\"sluice\",\"version\":" + quote(GatewayVersion.TEXT) + '}',
+                      JointCapabilities.of(fleet, answers).inSession(),
+                      OWN_INFO,
                       instructions(answers))));
         });
     return deferred;
@@ -110,33 +111,6 @@ final class Introduction {
         + serverInfo
         + (instructions == null ? "" : ",\"instructions\":" + quote(instructions))
         + '}';
-  }
-
-  /**
-   * What the servers can do together. A server that did not answer may be able to do anything: its
-   * clients would never ask for what is not declared here.
-   */
-  private static String capabilities(List<Abilities> known, boolean complete) {
-    List<String> all = new ArrayList<>();
-    all.add("\"tools\":{\"listChanged\":true}");
-    if (any(known, "prompts", complete)) {
-      all.add("\"prompts\":{\"listChanged\":true}");
-    }
-    if (any(known, "resources", complete)) {
-      boolean subscribe =
-          !complete || known.stream().anyMatch(server -> server.has("resources", "subscribe"));
-      all.add("\"resources\":{\"subscribe\":" + subscribe + ",\"listChanged\":true}");
-    }
-    for (String plain : List.of("completions", "logging")) {
-      if (any(known, plain, complete)) {
-        all.add('"' + plain + "\":{}");
-      }
-    }
-    return '{' + String.join(",", all) + '}';
-  }
-
-  private static boolean any(List<Abilities> known, String capability, boolean complete) {
-    return !complete || known.stream().anyMatch(server -> server.has(capability));
   }
 
   static @Nullable String instructions(Map<ServerName, ServerDescription> answers) {

@@ -55,7 +55,9 @@ final class ListAnswers {
             deferred.finish(
                 from != null && from.beyond(list)
                     ? unknownCursor(kind)
-                    : answer(kind, exchange.id(), from, list));
+                    : answer(
+                        new Page(kind, exchange.id(), from, said(exchange, catalogue, kind)),
+                        list));
           }
         });
     return deferred;
@@ -70,8 +72,23 @@ final class ListAnswers {
                 + " of this gateway (expected: the nextCursor of the page before, or none)"));
   }
 
-  private Reply answer(
-      ListKind kind, @Nullable RequestId id, @Nullable PageCursor from, MergedList list) {
+  /** What clients of the later revisions are told about keeping the list; others nothing. */
+  private static String said(Exchange exchange, Catalogue catalogue, ListKind kind) {
+    return Calls.client(exchange).version().standsAlone()
+        ? ",\"resultType\":\"complete\"," + catalogue.freshness(kind).members()
+        : "";
+  }
+
+  /**
+   * A page to be made.
+   *
+   * @param more members of the result after the list
+   */
+  private record Page(
+      ListKind kind, @Nullable RequestId id, @Nullable PageCursor from, String more) {}
+
+  private Reply answer(Page asked, MergedList list) {
+    PageCursor from = asked.from();
     int size = list.entries().size();
     int start = from == null ? 0 : Math.min(from.offset(), size);
     int end = (int) Math.min(size, (long) start + fleet.config().pageSize());
@@ -81,9 +98,9 @@ final class ListAnswers {
     text(
         out,
         "{\"jsonrpc\":\"2.0\",\"id\":"
-            + Objects.requireNonNull(id, "id").token()
+            + Objects.requireNonNull(asked.id(), "id").token()
             + ",\"result\":{\""
-            + kind.member()
+            + asked.kind().member()
             + "\":[");
     for (int i = 0; i < page.size(); i++) {
       if (i > 0) {
@@ -93,8 +110,11 @@ final class ListAnswers {
     }
     out.writeByte(']');
     if (end < size) {
-      text(out, ",\"nextCursor\":\"" + new PageCursor(kind, list.version(), end).text() + '"');
+      text(
+          out,
+          ",\"nextCursor\":\"" + new PageCursor(asked.kind(), list.version(), end).text() + '"');
     }
+    text(out, asked.more());
     text(out, "}}");
     return new Reply.Answered(OwnMessages.read(out));
   }

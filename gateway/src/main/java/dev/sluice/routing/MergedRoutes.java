@@ -14,15 +14,19 @@ final class MergedRoutes {
   private final ListAnswers lists;
   private final NamedCalls named;
   private final ResourceCalls resources;
+  private final Discovery discovery;
+  private final Listening listening;
   private final Subscriptions subscriptions;
   private final LogLevels levels;
 
-  MergedRoutes(Desk desk) {
+  MergedRoutes(Desk desk, Listening listening) {
     this.calls = desk.calls();
     this.introduction = new Introduction(desk.fleet(), desk.listeners());
     this.lists = new ListAnswers(desk.fleet(), desk.catalogues());
     this.named = new NamedCalls(desk.fleet(), desk.catalogues(), desk.calls());
     this.resources = new ResourceCalls(desk.fleet(), desk.catalogues());
+    this.discovery = new Discovery(desk.fleet());
+    this.listening = listening;
     this.subscriptions = desk.subscriptions();
     this.levels = new LogLevels(desk.fleet());
   }
@@ -53,6 +57,8 @@ final class MergedRoutes {
       case McpMethod.COMPLETION_COMPLETE -> complete(exchange, sink);
       case McpMethod.LOGGING_SET_LEVEL -> levels.setAll(exchange, sink);
       case McpMethod.INITIALIZE -> introduction.ofAll(exchange, sink);
+      case McpMethod.SERVER_DISCOVER -> discovery.ofAll(exchange, sink);
+      case McpMethod.SUBSCRIPTIONS_LISTEN -> listening.handle(exchange, sink);
       case McpMethod.PING -> {
         sink.finish(OwnMessages.result(exchange.id(), "{}"));
         yield InFlight.DONE;

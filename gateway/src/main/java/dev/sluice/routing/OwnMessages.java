@@ -32,8 +32,15 @@ final class OwnMessages {
   }
 
   static Message notification(String method) {
-    ByteBuf out = Unpooled.buffer(96);
-    JsonRpcWriter.notification(out, method, null);
+    return notification(method, null);
+  }
+
+  /**
+   * @param params raw JSON, or null for none
+   */
+  static Message notification(String method, @Nullable String params) {
+    ByteBuf out = Unpooled.buffer(128);
+    JsonRpcWriter.notification(out, method, params);
     return read(out);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageReader {
   private final ListKind kind;
+  private final BiConsumer<String, String> rejected;
   private final int maxEntries;
   private final long maxBytes;
   private final List<FoundEntry> found = new ArrayList<>();
@@ -26,9 +28,14 @@ final class PageReader {
   private long bytes;
   private int skipped;
   private boolean full;
+  private @Nullable Freshness freshness;
 
-  PageReader(ListKind kind, RoutingConfig config) {
+  /**
+   * @param rejected told the name of each tool that is left out, and why
+   */
+  PageReader(ListKind kind, RoutingConfig config, BiConsumer<String, String> rejected) {
     this.kind = kind;
+    this.rejected = rejected;
     this.maxEntries = config.maxEntries();
     this.maxBytes = config.maxListSize().bytes();
   }
@@ -46,6 +53,11 @@ final class PageReader {
   /** True once something was left out for a limit. */
   boolean full() {
     return full;
+  }
+
+  /** How long all that was read may be kept: the least any page said. */
+  Freshness freshness() {
+    return freshness == null ? Freshness.UNKNOWN : freshness;
   }
 
   /**
@@ -66,6 +78,8 @@ final class PageReader {
     if (list == null || json.getByte(json.readerIndex() + list.start()) != '[') {
       return false;
     }
+    Freshness said = Freshness.of(page);
+    freshness = freshness == null ? said : freshness.and(said);
     for (Span element : JsonSpans.elements(json, list.start(), list.end())) {
       if (full) {
         break;
@@ -82,6 +96,16 @@ final class PageReader {
       skipped++;
       return;
     }
+    MirroredParams mirrored = MirroredParams.NONE;
+    if (kind == ListKind.TOOLS) {
+      switch (HeaderAnnotations.read(json, element)) {
+        case HeaderAnnotations.Found.Valid(MirroredParams params) -> mirrored = params;
+        case HeaderAnnotations.Found.Invalid(String reason) -> {
+          rejected.accept(text, reason);
+          return;
+        }
+      }
+    }
     int length = element.end() - element.start();
     if (found.size() == maxEntries || bytes + length > maxBytes) {
       full = true;
@@ -94,9 +118,9 @@ final class PageReader {
         new FoundEntry(
             text,
             own,
-            key.start() - element.start(),
-            key.end() - element.start(),
-            kind == ListKind.TOOLS && repeatable(json, element)));
+            new Span(key.start() - element.start(), key.end() - element.start()),
+            kind == ListKind.TOOLS && repeatable(json, element),
+            mirrored));
   }
 
   /**

@@ -11,11 +11,13 @@ final class Part {
   private final List<Entry> entries;
   private final Map<String, Entry> byName;
   private final boolean offered;
+  private final Traits traits;
 
   /**
    * @param offered false when the server says it has no such list
    */
-  Part(List<Entry> entries, boolean offered) {
+  private Part(List<Entry> entries, boolean offered, Traits traits) {
+    this.traits = traits;
     this.entries = List.copyOf(entries);
     this.offered = offered;
     this.byName = HashMap.newHashMap(entries.size());
@@ -25,7 +27,7 @@ final class Part {
   }
 
   static Part notOffered() {
-    return new Part(List.of(), false);
+    return new Part(List.of(), false, Traits.NONE);
   }
 
   List<Entry> entries() {
@@ -42,7 +44,10 @@ final class Part {
   }
 
   boolean sameAs(@Nullable Part other) {
-    return other != null && offered == other.offered && sameEntries(entries, other.entries);
+    return other != null
+        && offered == other.offered
+        && traits.equals(other.traits)
+        && sameEntries(entries, other.entries);
   }
 
   static boolean sameEntries(List<Entry> some, List<Entry> others) {
@@ -57,14 +62,20 @@ final class Part {
     return true;
   }
 
-  /** The parts made of what {@code found} holds, under the names {@code names} gives them. */
-  static Part of(ServerName server, ListKind kind, List<FoundEntry> found, PublicNames names) {
+  /**
+   * The part made of what {@code found} holds, under the names its fleet gives them.
+   *
+   * @param traits of the server that listed it
+   */
+  static Part of(Source source, List<FoundEntry> found, Traits traits) {
+    ServerName server = source.server();
+    ListKind kind = source.kind();
     List<String> keys = found.stream().map(FoundEntry::key).toList();
-    List<String> publicNames = kind.prefixed() ? names.assign(server, keys) : keys;
+    List<String> publicNames = kind.prefixed() ? source.fleet().names().assign(server, keys) : keys;
     Entry[] entries = new Entry[found.size()];
     for (int i = 0; i < entries.length; i++) {
-      entries[i] = new Entry(server, kind, found.get(i), publicNames.get(i));
+      entries[i] = new Entry(server, kind, found.get(i), traits, publicNames.get(i));
     }
-    return new Part(List.of(entries), true);
+    return new Part(List.of(entries), true, traits);
   }
 }

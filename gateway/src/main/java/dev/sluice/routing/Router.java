@@ -2,6 +2,7 @@ package dev.sluice.routing;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Dispatcher;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
@@ -39,8 +40,9 @@ public final class Router implements Stage, ServerEvents {
       LongSupplier nanoTime) {
     this.fleet = new Fleet(config, servers, dispatcher, loops, nanoTime);
     this.desk = Desk.of(fleet);
-    this.single = new SingleRoutes(desk);
-    this.merged = new MergedRoutes(desk);
+    Listening listening = new Listening(desk);
+    this.single = new SingleRoutes(desk, listening);
+    this.merged = new MergedRoutes(desk, listening);
     this.news = new News(desk);
   }
 
@@ -56,6 +58,7 @@ public final class Router implements Stage, ServerEvents {
     desk.catalogues().arrange();
     for (ServerName server : before) {
       if (!servers.contains(server)) {
+        desk.listens().end(server);
         desk.subscriptions().subscribers().removeAll(server);
       }
     }
@@ -70,17 +73,32 @@ public final class Router implements Stage, ServerEvents {
       return Calls.accept(sink);
     }
     return switch (message.kind()) {
-      case REQUEST ->
-          switch (exchange.scope()) {
-            case Scope.Single(ServerName server) -> single.handle(server, exchange, sink, method);
-            case Scope.Aggregate aggregate -> merged.handle(exchange, sink, method);
-          };
+      case REQUEST -> request(exchange, sink, method);
       case NOTIFICATION -> {
         passOn(exchange);
         yield Calls.accept(sink);
       }
       case RESULT, ERROR -> Calls.accept(sink);
     };
+  }
+
+  private InFlight request(Exchange exchange, ReplySink sink, String method) {
+    if (ownsOnly(method) && !Calls.client(exchange).version().standsAlone()) {
+      return Calls.fail(
+          sink,
+          ClientFault.METHOD_NOT_FOUND,
+          method + ": no method of the revision this session agreed on");
+    }
+    return switch (exchange.scope()) {
+      case Scope.Single(ServerName server) -> single.handle(server, exchange, sink, method);
+      case Scope.Aggregate aggregate -> merged.handle(exchange, sink, method);
+    };
+  }
+
+  /** Whether {@code method} is answered here, and only for requests that stand alone. */
+  private static boolean ownsOnly(String method) {
+    return method.equals(McpMethod.SERVER_DISCOVER)
+        || method.equals(McpMethod.SUBSCRIPTIONS_LISTEN);
   }
 
   @Override

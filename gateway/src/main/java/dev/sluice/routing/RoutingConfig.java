@@ -35,7 +35,12 @@ public record RoutingConfig(
             max = "10000")
         int maxCatalogues,
     @Setting(value = "Most resources one client may be subscribed to.", min = "1", max = "1000000")
-        int maxSubscriptions) {
+        int maxSubscriptions,
+    @Setting(
+            value = "Most subscriptions/listen streams of all clients together.",
+            min = "1",
+            max = "1000000")
+        int maxListens) {
   public static final RoutingConfig DEFAULTS =
       new RoutingConfig(
           Duration.ofMillis(2_500),
@@ -44,5 +49,6 @@ public record RoutingConfig(
           10_000,
           ByteSize.ofMiB(8),
           32,
-          1_000);
+          1_000,
+          20_000);
 }

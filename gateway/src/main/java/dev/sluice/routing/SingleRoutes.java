@@ -15,13 +15,17 @@ final class SingleRoutes {
   private final Catalogues catalogues;
   private final Calls calls;
   private final Introduction introduction;
+  private final Discovery discovery;
+  private final Listening listening;
   private final Subscriptions subscriptions;
 
-  SingleRoutes(Desk desk) {
+  SingleRoutes(Desk desk, Listening listening) {
     this.fleet = desk.fleet();
     this.catalogues = desk.catalogues();
     this.calls = desk.calls();
     this.introduction = new Introduction(desk.fleet(), desk.listeners());
+    this.discovery = new Discovery(desk.fleet());
+    this.listening = listening;
     this.subscriptions = desk.subscriptions();
   }
 
@@ -34,6 +38,10 @@ final class SingleRoutes {
     }
     return switch (method) {
       case McpMethod.INITIALIZE -> introduction.ofOne(server, exchange, sink);
+      case McpMethod.SERVER_DISCOVER -> discovery.ofOne(server, exchange, sink);
+      case McpMethod.SUBSCRIPTIONS_LISTEN -> listening.handle(exchange, sink);
+      case McpMethod.TOOLS_LIST ->
+          calls.send(exchange, new ToolPages(exchange, server, fleet, catalogues, sink), server);
       case McpMethod.TOOLS_CALL -> named(ListKind.TOOLS, server, exchange, sink);
       case McpMethod.PROMPTS_GET -> named(ListKind.PROMPTS, server, exchange, sink);
       case McpMethod.RESOURCES_SUBSCRIBE -> subscriptions.subscribe(exchange, sink, server);

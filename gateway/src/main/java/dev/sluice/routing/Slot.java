@@ -7,6 +7,7 @@ import dev.sluice.exchange.ServerName;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,21 +35,28 @@ final class Slot {
 
   /**
    * @param part the last good one
+   * @param freshness what the server said of how long that may be kept
    * @param fetch under way, succeeds when it ended well or badly
    * @param again whether the list changed since the fetch began
    * @param checked when the last fetch ended, by the fleet's clock
    */
   private record State(
       @Nullable Part part,
+      Freshness freshness,
       @Nullable Promise<Void> fetch,
       boolean again,
       Standing standing,
-      long checked) {}
+      long checked) {
+
+    State with(@Nullable Promise<Void> other, boolean again) {
+      return new State(part, freshness, other, again, standing, checked);
+    }
+  }
 
   private final Source source;
   private final Runnable changed;
   private final AtomicReference<State> state =
-      new AtomicReference<>(new State(null, null, false, Standing.UNTRIED, 0));
+      new AtomicReference<>(new State(null, Freshness.UNKNOWN, null, false, Standing.UNTRIED, 0));
 
   /**
    * @param changed runs after {@link #part} became another
@@ -65,6 +73,12 @@ final class Slot {
   /** The last good part, null before the first. */
   @Nullable Part part() {
     return state.get().part;
+  }
+
+  /** How long from now on the part may be kept. */
+  Freshness freshness() {
+    State now = state.get();
+    return now.freshness.after(source.fleet().now() - now.checked);
   }
 
   /** True before the first fetch began. */
@@ -96,7 +110,7 @@ final class Slot {
     boolean due =
         switch (now.standing) {
           case UNTRIED -> true;
-          case GOOD -> age >= source.fleet().config().cacheTtl().toNanos();
+          case GOOD -> age >= keptNanos(now);
           case FAILED, SLOW -> age >= PAUSE_NANOS;
         };
     if (!due && now.fetch == null) {
@@ -106,6 +120,14 @@ final class Slot {
     boolean nothingToShow =
         now.standing == Standing.UNTRIED || (now.standing == Standing.FAILED && now.part == null);
     return nothingToShow && !source.fleet().stragglers().has(server()) ? fetch : null;
+  }
+
+  /** A server that wants its list kept for no time at all is not asked all the time either. */
+  private long keptNanos(State now) {
+    Duration configured = source.fleet().config().cacheTtl();
+    return now.freshness.ttlMillis() == null
+        ? configured.toNanos()
+        : Math.max(PAUSE_NANOS, now.freshness.keep(configured).toNanos());
   }
 
   /** Begins the first fetch, unless somebody did. */
@@ -136,7 +158,7 @@ final class Slot {
         Future<Void> _ = begin(loop, untilPaused(now));
         return;
       }
-      State next = new State(now.part, now.fetch, true, now.standing, now.checked);
+      State next = now.with(now.fetch, true);
       if (state.compareAndSet(now, next)) {
         return;
       }
@@ -153,7 +175,8 @@ final class Slot {
     State now = state.get();
     if (now.fetch != null) {
       state.compareAndSet(
-          now, new State(now.part, now.fetch, now.again, Standing.SLOW, now.checked));
+          now,
+          new State(now.part, now.freshness, now.fetch, now.again, Standing.SLOW, now.checked));
     }
   }
 
@@ -164,7 +187,7 @@ final class Slot {
         return now.fetch;
       }
       Promise<Void> fetch = loop.newPromise();
-      if (state.compareAndSet(now, new State(now.part, fetch, false, now.standing, now.checked))) {
+      if (state.compareAndSet(now, now.with(fetch, false))) {
         Drain drain = new Drain(source, loop, outcome -> ended(loop, fetch, outcome));
         if (delayNanos > 0) {
           Future<?> _ = loop.schedule(drain::start, delayNanos, NANOSECONDS);
@@ -181,9 +204,14 @@ final class Slot {
   /** Merges first, so that whoever sees the fetch ended sees what it brought. */
   private void ended(EventLoop loop, Promise<Void> fetch, Drain.Outcome outcome) {
     State before = state.get();
-    if (outcome instanceof Drain.Outcome.Fetched(Part part) && !part.sameAs(before.part)) {
-      state.updateAndGet(now -> new State(part, now.fetch, now.again, now.standing, now.checked));
-      tellChanged();
+    if (outcome instanceof Drain.Outcome.Fetched(Part part, Freshness freshness)) {
+      boolean same = part.sameAs(before.part);
+      Part kept = same ? before.part : part;
+      state.updateAndGet(
+          now -> new State(kept, freshness, now.fetch, now.again, now.standing, now.checked));
+      if (!same) {
+        tellChanged();
+      }
     }
     Standing standing =
         switch (outcome) {
@@ -194,7 +222,16 @@ final class Slot {
       source.fleet().stragglers().answered(server());
     }
     long checked = source.fleet().now();
-    State last = state.getAndUpdate(now -> new State(now.part, null, false, standing, checked));
+    State last =
+        state.getAndUpdate(
+            now ->
+                new State(
+                    now.part,
+                    standing == Standing.GOOD ? now.freshness : now.freshness.after(Long.MAX_VALUE),
+                    null,
+                    false,
+                    standing,
+                    checked));
     report(last, outcome);
     fetch.setSuccess(null);
     if (last.again && !loop.isShuttingDown()) {

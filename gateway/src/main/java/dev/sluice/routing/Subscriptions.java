@@ -84,6 +84,29 @@ final class Subscriptions {
     };
   }
 
+  /**
+   * Subscribes a client without a request of its own for it.
+   *
+   * @param done hears the server's answer on {@code loop}; not to be kept
+   */
+  void subscribe(Client client, Subject subject, EventLoop loop, Consumer<Reply> done) {
+    if (subscribers.add(client, subject) == Subscribers.Added.FULL) {
+      done.accept(new Reply.Failed(new Failure.ByGateway(Reason.OVERLOADED, "too many resources")));
+      return;
+    }
+    ask(
+        McpMethod.RESOURCES_SUBSCRIBE,
+        subject,
+        client,
+        loop,
+        reply -> {
+          if (!succeeded(reply)) {
+            subscribers.remove(client, subject);
+          }
+          done.accept(reply);
+        });
+  }
+
   InFlight unsubscribe(Exchange exchange, ReplySink sink, ServerName server) {
     String uri = exchange.message().text(Member.URI);
     if (uri == null) {
@@ -145,28 +168,33 @@ final class Subscriptions {
   private void ask(String method, Want want, EventLoop loop, Runnable done) {
     Audience audience = want.audience();
     Client nobody = Client.nobody(Scope.AGGREGATE, audience.identity(), audience.capabilities());
+    ask(method, want.subject(), nobody, loop, reply -> done.run());
+  }
+
+  /**
+   * @param done hears the reply, which is released then
+   */
+  private void ask(
+      String method, Subject subject, Client client, EventLoop loop, Consumer<Reply> done) {
     Message request =
-        OwnMessages.request(method, "{\"uri\":" + OwnMessages.quote(want.subject().uri()) + '}');
+        OwnMessages.request(method, "{\"uri\":" + OwnMessages.quote(subject.uri()) + '}');
     fleet
         .dispatcher()
         .dispatch(
             new Outbound(
-                want.subject().server(),
-                nobody,
-                request,
-                loop,
-                null,
-                true,
-                fleet.config().listTimeout()),
+                subject.server(), client, request, loop, null, true, fleet.config().listTimeout()),
             new OwnRequest(
                 request,
                 reply -> {
-                  OwnRequest.discard(reply);
-                  done.run();
+                  try {
+                    done.accept(reply);
+                  } finally {
+                    OwnRequest.discard(reply);
+                  }
                 }));
   }
 
-  private static boolean succeeded(Reply reply) {
+  static boolean succeeded(Reply reply) {
     return reply instanceof Reply.Answered answered
         && answered.message().kind() == Envelope.Kind.RESULT;
   }

@@ -25,6 +25,7 @@ final class Asked implements ReplySink {
   InFlight inFlight = InFlight.DONE;
   int finished;
   boolean accepted;
+  final List<String> interims = new ArrayList<>();
   @Nullable Failure failure;
   private @Nullable String answer;
 
@@ -34,6 +35,7 @@ final class Asked implements ReplySink {
 
   @Override
   public boolean interim(Message message) {
+    interims.add(Town.text(message));
     message.release();
     return true;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.ServerName;
+import dev.sluice.protocol.jsonrpc.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,9 @@ final class NearestNamesTest {
     List<Entry> entries = new ArrayList<>();
     for (String name : names) {
       byte[] json = ("{\"name\":\"" + name + "\"}").getBytes(UTF_8);
-      FoundEntry found = new FoundEntry(name, json, 8, json.length - 1, false);
-      entries.add(new Entry(server, ListKind.TOOLS, found, "demo__" + name));
+      FoundEntry found =
+          new FoundEntry(name, json, new Span(8, json.length - 1), false, MirroredParams.NONE);
+      entries.add(new Entry(server, ListKind.TOOLS, found, Traits.NONE, "demo__" + name));
     }
     return entries;
   }

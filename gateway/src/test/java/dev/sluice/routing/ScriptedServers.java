@@ -82,6 +82,7 @@ final class ScriptedServers implements Dispatcher {
   static final class Script {
     final ServerName name;
     String capabilities = "{\"tools\":{},\"prompts\":{},\"resources\":{},\"logging\":{}}";
+    ProtocolVersion version = ProtocolVersion.V2025_06_18;
     String serverInfo = "{\"name\":\"scripted\"}";
     @Nullable String instructions;
     @Nullable Failure down;
@@ -217,10 +218,7 @@ final class ScriptedServers implements Dispatcher {
       done.accept(
           new Described.Known(
               new ServerDescription(
-                  ProtocolVersion.V2025_06_18,
-                  script.capabilities,
-                  script.serverInfo,
-                  script.instructions)));
+                  script.version, script.capabilities, script.serverInfo, script.instructions)));
     }
   }
 }

@@ -47,7 +47,8 @@ final class Town {
         defaults.maxEntries(),
         defaults.maxListSize(),
         defaults.maxCatalogues(),
-        defaults.maxSubscriptions());
+        defaults.maxSubscriptions(),
+        defaults.maxListens());
   }
 
   static ServerName name(String server) {
@@ -116,6 +117,16 @@ final class Town {
   /** Somebody without a session. */
   static Client passerBy() {
     return Client.nobody(Scope.AGGREGATE, Identity.ANONYMOUS, ClientCapabilities.NONE);
+  }
+
+  /** Somebody of 2026-07-28 at the address of all servers. */
+  static Client caller() {
+    return new Caller(Scope.AGGREGATE);
+  }
+
+  /** Somebody of 2026-07-28 at one server's address. */
+  static Client callerOf(String server) {
+    return new Caller(new Scope.Single(name(server)));
   }
 
   /** A server says something outside any call. */

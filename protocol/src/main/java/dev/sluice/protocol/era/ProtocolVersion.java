@@ -34,6 +34,18 @@ public enum ProtocolVersion {
     return era;
   }
 
+  /**
+   * Requests of this revision stand alone: each says what its client is and can, there is no
+   * session, and what a server has to say outside calls comes on {@code subscriptions/listen}.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2026-07-28/basic#statelessness">Statelessness,
+   *     MCP 2026-07-28</a>
+   */
+  public boolean standsAlone() {
+    return era == Era.STATELESS;
+  }
+
   /** JSON-RPC batches exist in this revision only. */
   public boolean batches() {
     return this == V2025_03_26;

@@ -64,6 +64,40 @@ public final class JsonSpans {
     }
   }
 
+  /**
+   * A member of an object.
+   *
+   * @param name with escapes resolved
+   */
+  public record Named(String name, Span value) {}
+
+  /** The members of the object at {@code [start, end)} in order; none for any other value. */
+  public static List<Named> members(ByteBuf message, int start, int end) {
+    if (start < 0) {
+      return List.of();
+    }
+    JsonCursor json = new JsonCursor(message, start, end, Integer.MAX_VALUE);
+    if (json.peek() != '{') {
+      return List.of();
+    }
+    try {
+      List<Named> members = new ArrayList<>();
+      if (json.enterObject()) {
+        do {
+          json.peek();
+          int from = json.offset();
+          json.skipString();
+          String name = JsonText.of(json.copy(from, json.offset()));
+          json.take(':');
+          members.add(new Named(name, json.valueSpan(start)));
+        } while (json.more());
+      }
+      return members;
+    } catch (MalformedMessageException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
+  }
+
   private static boolean takeName(JsonCursor json, String name, byte[] wanted)
       throws MalformedMessageException {
     json.peek();

@@ -62,10 +62,37 @@ class JsonSpansTest {
   }
 
   @Test
+  void members_ofObject_areNamedInOrder() throws Exception {
+    Buffers.each(
+        LIST,
+        message ->
+            assertThat(JsonSpans.members(message, 0, message.readableBytes()))
+                .extracting(named -> named.name() + '=' + raw(message, named.value()))
+                .containsExactly(
+                    "tools=[ {\"name\":\"a\"} , \"b,]\" , 3 ]", "x={\"tools\":1}", "name=\"v\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "1", "\"{}\"", "null", "[{}]"})
+  void members_ofNoObjectOrEmpty_areNone(String json) throws Exception {
+    Buffers.each(
+        json,
+        message -> {
+          assertThat(JsonSpans.members(message, 0, message.readableBytes())).isEmpty();
+          assertThat(JsonSpans.members(message, -1, -1)).isEmpty();
+        });
+  }
+
+  @Test
   void elements_malformed_areRefused() {
     ByteBuf message = Unpooled.wrappedBuffer("[1,".getBytes(UTF_8));
 
     assertThatIllegalArgumentException().isThrownBy(() -> JsonSpans.elements(message, 0, 3));
+    assertThatIllegalArgumentException().isThrownBy(() -> JsonSpans.members(bad(), 0, 3));
+  }
+
+  private static ByteBuf bad() {
+    return Unpooled.wrappedBuffer("{1:".getBytes(UTF_8));
   }
 
   @Test
