@@ -19,6 +19,7 @@ final class EdgeContext {
   private final RouteTable routes;
   private final Outcomes outcomes;
   private final PublicAddress address;
+  private final ListenPlaces listens;
   private final AtomicInteger owed = new AtomicInteger();
   private volatile Map<ServerName, Duration> serverIntervals;
   private volatile boolean draining;
@@ -32,6 +33,7 @@ final class EdgeContext {
     this.address =
         new PublicAddress(
             config.listen().publicUrl(), new TrustedProxies(config.listen().trustedProxies()));
+    this.listens = new ListenPlaces(config.limits());
     this.outcomes = new Outcomes(stages.operations());
   }
 
@@ -75,6 +77,11 @@ final class EdgeContext {
 
   PublicAddress address() {
     return address;
+  }
+
+  /** The places of {@code subscriptions/listen} streams. */
+  ListenPlaces listens() {
+    return listens;
   }
 
   HeadCheck check() {

@@ -3,10 +3,13 @@ package dev.sluice.edge;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.protocol.jsonrpc.Envelope;
+import org.jspecify.annotations.Nullable;
 
 /** The response heads that go with failures. */
 final class ErrorHead {
   private static final String RETRY_AFTER = "retry-after";
+  private static final ResponseHead BAD_REQUEST = ResponseHead.of(400, ResponseHead.JSON);
+  private static final ResponseHead NOT_FOUND = ResponseHead.of(404, ResponseHead.JSON);
 
   private ErrorHead() {}
 
@@ -23,6 +26,21 @@ final class ErrorHead {
             ? FailureMapping.rpcStatus(failure)
             : FailureMapping.plainStatus(failure);
     return retryable(ResponseHead.of(status, ResponseHead.JSON), status, failure);
+  }
+
+  /** For the JSON-RPC error of a request that carries its own revision. */
+  static ResponseHead standalone(Failure failure) {
+    int status = FailureMapping.standaloneStatus(failure);
+    return retryable(ResponseHead.of(status, ResponseHead.JSON), status, failure);
+  }
+
+  /** For a server's JSON-RPC error that answers such a request. */
+  static ResponseHead ofError(@Nullable String code) {
+    return switch (FailureMapping.standaloneStatus(code)) {
+      case 400 -> BAD_REQUEST;
+      case 404 -> NOT_FOUND;
+      default -> ResponseHead.OK_JSON;
+    };
   }
 
   /** For a request that was turned away. */

@@ -109,6 +109,39 @@ final class FailureMapping {
     };
   }
 
+  /**
+   * The status of a response that carries the JSON-RPC error of a request of 2026-07-28, which
+   * wants mistakes of the envelope and unknown methods told by HTTP too.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#request-metadata">Request
+   *     metadata, MCP 2026-07-28</a>
+   */
+  static int standaloneStatus(Failure failure) {
+    return switch (failure) {
+      case Failure.ByClient client ->
+          client.fault() == ClientFault.INVALID_PARAMS ? 200 : status(client.fault());
+      case Failure.ByGateway _ -> 200;
+      case Failure.ByBackend _ -> 200;
+    };
+  }
+
+  /**
+   * The same for a server's own error.
+   *
+   * @param code as it stands in the error
+   */
+  static int standaloneStatus(@Nullable String code) {
+    return switch (code) {
+      case "" + METHOD_NOT_FOUND -> 404;
+      case "" + HEADER_MISMATCH,
+          "" + MISSING_CLIENT_CAPABILITY,
+          "" + UNSUPPORTED_PROTOCOL_VERSION ->
+          400;
+      case null, default -> 200;
+    };
+  }
+
   private static int status(ClientFault fault) {
     return switch (fault) {
       case PARSE_ERROR,

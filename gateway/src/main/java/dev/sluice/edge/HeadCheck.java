@@ -7,37 +7,21 @@ import static io.netty.handler.codec.http.HttpMethod.POST;
 
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
-import dev.sluice.protocol.era.Era;
-import dev.sluice.protocol.era.ProtocolVersion;
-import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.security.AccessPolicy;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with a request before its body, in the order it is looked at. */
 final class HeadCheck {
-  private static final String SUPPORTED = supported();
-
   private final LimitsConfig limits;
   private final AccessPolicy access;
 
   HeadCheck(LimitsConfig limits, AccessPolicy access) {
     this.limits = limits;
     this.access = access;
-  }
-
-  private static String supported() {
-    StringBuilder list = new StringBuilder();
-    for (ProtocolVersion version : ProtocolVersion.values()) {
-      if (version.era() == Era.SESSION) {
-        list.append(list.isEmpty() ? "[\"" : ",\"").append(version.text()).append('"');
-      }
-    }
-    return list.append(']').toString();
   }
 
   /** What to say of a head or body that could not be decoded. */
@@ -139,22 +123,29 @@ final class HeadCheck {
   }
 
   private static @Nullable Refusal checkMcp(RequestHead head) {
+    boolean posted = head.method().equals(POST);
+    if (head.standsAlone() && !posted) {
+      return new Refusal(
+          new Failure.ByClient(
+              ClientFault.METHOD_NOT_ALLOWED,
+              "HTTP method is not served in this revision (expected: POST)"),
+          POST.name());
+    }
     boolean acceptable = head.acceptsStream() || (!head.method().equals(GET) && head.acceptsJson());
     if (!acceptable && !head.method().equals(DELETE)) {
       return Refusal.of(
           ClientFault.NOT_ACCEPTABLE,
           "Accept leaves no way to answer (expected: application/json and text/event-stream)");
     }
-    if (head.sessionsDiffer()) {
+    if (!head.standsAlone() && head.sessionsDiffer()) {
       return Refusal.of(
           ClientFault.INVALID_REQUEST, McpHeader.SESSION_ID + " is repeated (expected: one)");
     }
-    String text = head.protocolVersion();
-    if (text == null || text.equals(ProtocolVersion.LATEST_SESSION.text())) {
-      return null;
-    }
-    ProtocolVersion version = ProtocolVersion.parse(text);
-    return version != null && version.era() == Era.SESSION ? null : unsupportedVersion(text);
+    String version = head.protocolVersion();
+    // What is wrong with a message's revision is said to its id.
+    return posted || version == null || !head.namesUnknownVersion()
+        ? null
+        : new Refusal(StatelessCheck.unsupported(version), null);
   }
 
   /** The header with the revision came later than this transport: whatever it says is let be. */
@@ -173,19 +164,5 @@ final class HeadCheck {
             ClientFault.MISSING_SESSION,
             "sessionId is missing in the query (expected: the address that the endpoint event of"
                 + " the stream announced)");
-  }
-
-  private static Refusal unsupportedVersion(String requested) {
-    String shown = requested.length() > 32 ? requested.substring(0, 32) : requested;
-    return new Refusal(
-        new Failure.ByClient(
-            ClientFault.UNSUPPORTED_PROTOCOL_VERSION,
-            McpHeader.PROTOCOL_VERSION + ": " + shown + " (expected: one of " + SUPPORTED + ')',
-            "{\"supported\":"
-                + SUPPORTED
-                + ",\"requested\":"
-                + new String(JsonSpans.quote(shown), StandardCharsets.UTF_8)
-                + '}'),
-        null);
   }
 }

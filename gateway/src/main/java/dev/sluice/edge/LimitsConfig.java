@@ -42,7 +42,19 @@ public record LimitsConfig(
             value = "Most messages waiting on one SSE stream, likewise.",
             min = "10",
             max = "1000000")
-        int outboxEvents) {
+        int outboxEvents,
+    @Setting(
+            value =
+                "Most `subscriptions/listen` streams (2026-07-28) open at once; one more is answered 503 with `Retry-After`.",
+            min = "1",
+            max = "1000000")
+        int listens,
+    @Setting(
+            value =
+                "Most `subscriptions/listen` streams of one caller; one more is answered 429 with `Retry-After`. Clients that do not authenticate are one caller together. `0`: no bound but `listens`.",
+            min = "0",
+            max = "1000000")
+        int listensPerCaller) {
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           ByteSize.ofMiB(4),
@@ -55,7 +67,9 @@ public record LimitsConfig(
           20_000,
           1_000,
           ByteSize.ofMiB(4),
-          10_000);
+          10_000,
+          10_000,
+          0);
 
   OutboxLimits ofOutbox() {
     return new OutboxLimits(outbox.bytes(), outboxEvents);

@@ -22,9 +22,11 @@ import io.netty.handler.codec.http.HttpMethod;
  */
 final class McpEndpoint {
   private final EdgeContext edge;
+  private final StatelessEndpoint stateless;
 
   McpEndpoint(EdgeContext edge) {
     this.edge = edge;
+    this.stateless = new StatelessEndpoint(edge);
   }
 
   /** Starts the answer to a request. Takes ownership of the body. */
@@ -70,6 +72,15 @@ final class McpEndpoint {
       message = Message.read(edge.stages().envelopes(), body);
     } catch (MalformedMessageException malformed) {
       return malformed(request, responder, malformed);
+    }
+    if (StatelessEndpoint.takes(request, message)) {
+      return stateless.start(request, responder, message);
+    }
+    String version = request.head().protocolVersion();
+    if (version != null && request.head().namesUnknownVersion()) {
+      message.release();
+      Failure failure = StatelessCheck.unsupported(version);
+      return RpcRefusal.send(edge, request, responder, failure, message.envelope().id());
     }
     SingleReply reply =
         new SingleReply(

@@ -1,5 +1,7 @@
 package dev.sluice.edge;
 
+import dev.sluice.protocol.era.Era;
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
@@ -28,6 +30,7 @@ final class RequestHead {
   private @Nullable String accept;
   private @Nullable String contentType;
   private @Nullable String protocolVersion;
+  private @Nullable ProtocolVersion version;
   private @Nullable String sessionId;
   private @Nullable String lastEventId;
   private boolean sessionsDiffer;
@@ -76,6 +79,7 @@ final class RequestHead {
       case 20 -> {
         if (PROTOCOL_VERSION.contentEqualsIgnoreCase(name)) {
           protocolVersion = value.toString();
+          version = ProtocolVersion.parse(protocolVersion);
         }
       }
       default -> {}
@@ -181,11 +185,30 @@ final class RequestHead {
     return protocolVersion;
   }
 
-  /** The session's id, wherever the transport of this route has it; null when it is missing. */
+  /** Whether the revision it names is none of those spoken here. */
+  boolean namesUnknownVersion() {
+    return protocolVersion != null && version == null;
+  }
+
+  /** Whether it goes to an MCP endpoint and names a revision that has no sessions. */
+  boolean standsAlone() {
+    return version != null && version.era() == Era.STATELESS && route.kind() == Route.Kind.MCP;
+  }
+
+  /** What a request of a revision without sessions says in its headers and its body. */
+  MirroredHeaders mirrored() {
+    return MirroredHeaders.read(request.headers());
+  }
+
+  /**
+   * The session's id, wherever the transport of this route has it; null when it is missing, and
+   * where the revision has no sessions.
+   */
   @Nullable String sessionId() {
-    return route.kind() == Route.Kind.MESSAGES
-        ? RequestTarget.parameter(request.uri(), "sessionId", "session_id")
-        : sessionId;
+    if (route.kind() == Route.Kind.MESSAGES) {
+      return RequestTarget.parameter(request.uri(), "sessionId", "session_id");
+    }
+    return standsAlone() ? null : sessionId;
   }
 
   /** The id of the last event the client has of the stream it wants to go on with. */

@@ -1,44 +1,35 @@
 package dev.sluice.edge;
 
-import dev.sluice.edge.EventStream.Opening;
 import dev.sluice.exchange.Client;
-import dev.sluice.exchange.EventLog;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reply;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMethod;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to one message POSTed to an MCP endpoint: JSON when it is ready at once, an SSE stream
- * as soon as there is something to say before it or it takes long. Confined to its channel's loop.
+ * The reply to one message POSTed to an MCP endpoint in the session era. Confined to its channel's
+ * loop.
  *
  * <p>When the client's connection is gone the exchange goes on. Of a stream the log remembers what
  * the client has not got; a reply that was to be JSON is dropped.
  */
-final class SingleReply implements ExchangeSink, Answer, EventLog.Source {
+final class SingleReply implements ExchangeSink, Answer {
   private final EdgeContext edge;
-  private final Responder responder;
   private final Exchange exchange;
-  private final boolean json;
-  private final boolean stream;
-  private InFlight inFlight = InFlight.DONE;
-  private @Nullable EventStream events;
+  private final Delivery delivery;
   private boolean finished;
 
   /** Takes ownership of the exchange's message. */
   SingleReply(EdgeContext edge, Responder responder, RequestHead head, Exchange exchange) {
     this.edge = edge;
-    this.responder = responder;
     this.exchange = exchange;
-    this.json = head.acceptsJson();
     // The session id of initialize stands in the head, which a stream sends before it is known.
-    this.stream = head.acceptsStream() && mayStream(exchange.message());
+    this.delivery =
+        new Delivery(edge, responder, head, exchange.client(), mayStream(exchange.message()));
   }
 
   private static boolean mayStream(Message message) {
@@ -47,13 +38,8 @@ final class SingleReply implements ExchangeSink, Answer, EventLog.Source {
   }
 
   void start() {
-    if (stream) {
-      responder.wakeIn(edge.config().response().upgradeAfter().toMillis());
-    }
-    inFlight = enter(edge.stages().sessions(), exchange);
-    if (!responder.gone() && !responder.writable()) {
-      inFlight.pause();
-    }
+    delivery.begin();
+    delivery.follow(enter(edge.stages().sessions(), exchange));
   }
 
   @Override
@@ -63,15 +49,11 @@ final class SingleReply implements ExchangeSink, Answer, EventLog.Source {
 
   @Override
   public boolean interim(Message message) {
-    EventStream open = events;
-    if (finished || (open == null && responder.gone())) {
+    if (finished) {
       message.release();
       return false;
     }
-    if (!stream) {
-      return pushed(message);
-    }
-    return (open == null ? stream(Opening.EVENT) : open).log().append(message);
+    return delivery.canStream() ? delivery.interim(message) : pushed(message);
   }
 
   private boolean pushed(Message message) {
@@ -83,103 +65,43 @@ final class SingleReply implements ExchangeSink, Answer, EventLog.Source {
     return client.push(message);
   }
 
-  private EventStream stream(Opening opening) {
-    Client client = exchange.client();
-    EventLog log = edge.replyLog(client);
-    log.source(this);
-    EventStream opened = new EventStream(edge, exchange.scope(), responder, log, end -> {});
-    events = opened;
-    opened.open(edge.opening(opening, client, log), EventLog.UNSEEN);
-    return opened;
-  }
-
   @Override
   public void finish(Reply reply) {
     finished = true;
-    inFlight = InFlight.DONE;
     edge.outcomes().ended(exchange, reply, Outcomes.STREAMABLE);
     switch (reply) {
-      case Reply.Answered(Message message, String sessionId) -> answered(message, sessionId);
-      case Reply.Accepted _ -> accepted();
-      case Reply.Failed _ when exchange.isAnswerUnwanted() -> accepted();
-      case Reply.Failed(Failure failure) -> failed(failure);
+      case Reply.Answered(Message message, String sessionId) ->
+          delivery.answer(head(sessionId), message, exchange);
+      case Reply.Accepted _ -> delivery.accept();
+      case Reply.Failed _ when exchange.isAnswerUnwanted() -> delivery.accept();
+      case Reply.Failed(Failure failure) ->
+          delivery.answer(
+              ErrorHead.rpc(failure, exchange),
+              Outcomes.error(failure, exchange.id(), exchange.startNanos()));
     }
     exchange.message().release();
   }
 
-  private void answered(Message message, @Nullable String sessionId) {
-    EventStream open = events;
-    if (open == null && responder.gone()) {
-      message.release();
-    } else if (open != null || (stream && !json)) {
-      EventLog log = (open == null ? stream(Opening.EVENT) : open).log();
-      log.respond(message, Outcomes.notKept(exchange));
-      log.complete();
-    } else {
-      ResponseHead head =
-          sessionId == null
-              ? ResponseHead.OK_JSON
-              : ResponseHead.OK_JSON.with(McpHeader.SESSION_ID, sessionId);
-      responder.message(head, message);
-      message.release();
-    }
-  }
-
-  private void accepted() {
-    if (events != null) {
-      events.log().complete();
-    } else {
-      responder.empty(ResponseHead.ACCEPTED);
-    }
-  }
-
-  private void failed(Failure failure) {
-    ByteBuf error = Outcomes.error(failure, exchange.id(), exchange.startNanos());
-    if (events != null) {
-      events.log().respond(error);
-      events.log().complete();
-    } else {
-      responder.body(ErrorHead.rpc(failure, exchange), error);
-    }
+  private static ResponseHead head(@Nullable String sessionId) {
+    return sessionId == null
+        ? ResponseHead.OK_JSON
+        : ResponseHead.OK_JSON.with(McpHeader.SESSION_ID, sessionId);
   }
 
   @Override
   public void wake() {
-    if (events != null) {
-      events.wake();
-    } else if (stream && !finished) {
-      stream(Opening.COMMENT);
-    }
+    delivery.wake();
   }
 
   @Override
   public void writabilityChanged(boolean writable) {
-    if (events != null) {
-      events.writabilityChanged(writable);
-    } else if (writable) {
-      inFlight.resume();
-    } else {
-      inFlight.pause();
-    }
-  }
-
-  @Override
-  public void flowChanged() {
-    if (!responder.loop().inEventLoop()) {
-      responder.loop().execute(this::flowChanged);
-    } else if (events != null && events.log().isStalled()) {
-      inFlight.pause();
-    } else {
-      inFlight.resume();
-    }
+    delivery.writabilityChanged(writable);
   }
 
   @Override
   public void disconnected() {
-    if (events != null) {
-      events.disconnected();
-    }
+    delivery.disconnected();
     // MCP 2025-*: a disconnect is no cancellation. A paused exchange must go on to its end.
-    inFlight.resume();
+    delivery.work().resume();
   }
 }

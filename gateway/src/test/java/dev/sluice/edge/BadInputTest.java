@@ -306,15 +306,19 @@ final class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2026-07-28", "2020-01-01", "x\"y"})
+  @ValueSource(strings = {"2026-07-29", "2020-01-01", "x\"y"})
   void post_unsupportedVersion_listsTheSupported(String version) {
     String headers = JSON + BOTH + SESSION + "MCP-Protocol-Version: " + version + "\r\n";
 
     assertThat(wire.send(post("/mcp", headers, PING)))
         .startsWith("HTTP/1.1 400 ")
         .contains(
-            "\"supported\":[\"2024-11-05\",\"2025-03-26\",\"2025-06-18\",\"2025-11-25\"]",
+            "\"id\":1,\"error\":{\"code\":-32022,",
+            "\"supported\":[\"2026-07-28\",\"2025-11-25\",\"2025-06-18\",\"2025-03-26\",\"2024-11-05\"]",
             "\"sluice\":{");
+    assertThat(wire.send(get("/mcp", BOTH + SESSION + "MCP-Protocol-Version: 2020-01-01\r\n")))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"code\":-32022");
     assertServesOn();
   }
 

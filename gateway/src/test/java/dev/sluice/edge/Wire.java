@@ -46,7 +46,9 @@ final class Wire implements AutoCloseable {
           2,
           10,
           ByteSize.ofKiB(256),
-          100);
+          100,
+          1,
+          0);
   static final EdgeConfig CONFIG =
       new EdgeConfig(
           new ListenConfig("127.0.0.1", 0, null),
