@@ -35,6 +35,7 @@ final class Rooms {
     table.put("backend.stdio", with(ground, "backend.spi"));
     table.put("backend.http", with(ground, "backend.spi"));
     table.put("backend.streamable", with(ground, "backend.spi", "backend.http"));
+    table.put("backend.sse", with(ground, "backend.spi", "backend.http"));
     table.put("dispatch", with(ground, "backend.spi"));
     table.put("bridge", with(ground));
     table.put("routing", with(ground));

@@ -12,7 +12,7 @@ public interface ServersView {
   /**
    * One server as it stands.
    *
-   * @param transport how it is reached, {@code stdio} or {@code streamable_http}
+   * @param transport how it is reached, {@code stdio}, {@code streamable_http} or {@code sse}
    * @param up whether it answers
    * @param revision the MCP revision agreed with it, null while it has not answered yet
    * @param failure why it does not answer, null while it does

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     configuration of VS Code</a>
  */
 final class ClientForm {
-  private static final Set<String> MARKS =
-      Set.of("type", "transport", "disabled", "autoApprove", "alwaysAllow");
+  private static final Set<String> MARKS = Set.of("type", "disabled", "autoApprove", "alwaysAllow");
+
+  /** A key of Sluice too, with other values. */
+  private static final String TRANSPORT = "transport";
+
+  private static final Set<String> OWN_TRANSPORTS = Set.of("auto", "streamable", "sse");
 
   /** Marks that are acted on. */
-  private static final Set<String> READ = Set.of("type", "transport", "disabled");
+  private static final Set<String> READ = Set.of("type", TRANSPORT, "disabled");
 
   private final Reading reading;
   private final Findings findings;
@@ -32,7 +36,9 @@ final class ClientForm {
 
   /** True when a group has a field only clients write. */
   static boolean isMarked(Node.Fields fields) {
-    return fields.members().keySet().stream().anyMatch(MARKS::contains);
+    return fields.members().keySet().stream().anyMatch(MARKS::contains)
+        || (fields.get(TRANSPORT) instanceof Node.Scalar transport
+            && !OWN_TRANSPORTS.contains(transport.text()));
   }
 
   /** The group with nothing but fields of Sluice; null when the server is off or refused. */
@@ -42,16 +48,20 @@ final class ClientForm {
       return null;
     }
     boolean typeFits = transportFits(fields, "type", key);
-    boolean transportFits = transportFits(fields, "transport", key);
+    boolean transportFits = transportFits(fields, TRANSPORT, key);
     if (!typeFits || !transportFits) {
       return null;
     }
     Map<String, Node.Member> kept = new LinkedHashMap<>();
+    keepTransport(fields, kept);
     List<String> ignored = new ArrayList<>();
     fields
         .members()
         .forEach(
             (name, member) -> {
+              if (name.equals(TRANSPORT)) {
+                return;
+              }
               if (isOurs(name, member.value()) || looksLikeOurs(name)) {
                 kept.put(name, member);
               } else if (!READ.contains(name)) {
@@ -62,6 +72,20 @@ final class ClientForm {
       findings.note(fields.place(), key, "ignored: " + String.join(", ", ignored));
     }
     return new Node.Fields(fields.place(), kept);
+  }
+
+  /** What clients call http may be either transport; sse is said of one alone. */
+  private static void keepTransport(Node.Fields fields, Map<String, Node.Member> kept) {
+    for (String field : List.of(TRANSPORT, "type")) {
+      if (fields.get(field) instanceof Node.Scalar written
+          && OWN_TRANSPORTS.contains(written.text().toLowerCase(Locale.ROOT))) {
+        var own =
+            new Node.Scalar(
+                written.place(), Node.Kind.TEXT, written.text().toLowerCase(Locale.ROOT));
+        kept.put(TRANSPORT, new Node.Member(fields.placeOf(field), own));
+        return;
+      }
+    }
   }
 
   /** Clients count {@code timeout} in milliseconds or seconds of their own. */
@@ -99,17 +123,9 @@ final class ClientForm {
     String needed =
         switch (text.toLowerCase(Locale.ROOT).replace('_', '-')) {
           case "stdio", "local" -> "command";
-          case "http", "streamable-http", "streamablehttp" -> "url";
-          case "sse" -> {
-            findings.problem(
-                node.place(),
-                key + '.' + field,
-                "sse",
-                "http: the older HTTP+SSE transport is not supported yet");
-            yield "";
-          }
+          case "http", "streamable-http", "streamablehttp", "streamable", "sse", "auto" -> "url";
           default -> {
-            findings.problem(node.place(), key + '.' + field, text, "stdio or http");
+            findings.problem(node.place(), key + '.' + field, text, "stdio, http or sse");
             yield "";
           }
         };

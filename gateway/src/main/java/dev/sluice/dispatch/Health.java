@@ -53,10 +53,10 @@ final class Health {
     }
   }
 
-  /** Each process of its own; else the session used last stands for all. */
+  /** Each process or stream of its own; else the session used last stands for all. */
   private List<UpstreamSession> due(long quietNanos) {
     List<UpstreamSession> ready = replica.pool().ready();
-    if (replica.transport().isProcess()) {
+    if (replica.transport().isOneConnection()) {
       return ready.stream().filter(session -> session.isQuiet(quietNanos)).toList();
     }
     return ready.stream()
@@ -120,7 +120,7 @@ final class Health {
       pings.decrementAndGet();
       boolean enough =
           session.missedPing() >= config.misses() || failure.reason() == Reason.BACKEND_UNREACHABLE;
-      if (enough && replica.transport().isProcess()) {
+      if (enough && replica.transport().isOneConnection()) {
         replica.pool().lost(session, failure);
       } else if (enough || replica.whyDown() != null) {
         replica.down(failure);

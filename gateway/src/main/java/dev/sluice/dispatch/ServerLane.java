@@ -92,7 +92,7 @@ public final class ServerLane {
     return replicas.isUp();
   }
 
-  /** How the server is reached: {@code stdio} or {@code streamable_http}. */
+  /** How the server is reached: {@code stdio}, {@code streamable_http} or {@code sse}. */
   public String transport() {
     return replicas.all().getFirst().transport().kind();
   }

@@ -2,7 +2,10 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.backend.http.ConnectionStats;
 import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.LoopClients;
+import dev.sluice.backend.http.OverHttp;
 import dev.sluice.backend.spi.BackendTransport;
+import dev.sluice.backend.sse.SseTransport;
 import dev.sluice.backend.stdio.StdioTransport;
 import dev.sluice.backend.streamable.StreamableTransport;
 import dev.sluice.demo.DemoOptions;
@@ -88,13 +91,24 @@ final class Places {
 
   private BackendTransport transport(ServerName server, ReplicaConfig replica) {
     return switch (replica.reach()) {
-      case Reach.Url url -> new StreamableTransport(server, url.http(), reader, loops);
+      case Reach.Url url -> overHttp(server, url.http());
       case Reach.Command command -> new StdioTransport(server, command.stdio(), reader);
       case Reach.Demo _ -> {
         DemoServer started = DemoServer.start(loops, DemoOptions.DEFAULTS);
         demo = started;
         yield new StreamableTransport(server, HttpConfig.of(started.url()), reader, loops);
       }
+    };
+  }
+
+  private BackendTransport overHttp(ServerName server, HttpConfig http) {
+    LoopClients clients = new LoopClients(http, loops);
+    return switch (http.transport()) {
+      case STREAMABLE -> new StreamableTransport(server, http, reader, clients, null);
+      case SSE -> new SseTransport(server, http, reader, clients);
+      case AUTO ->
+          new StreamableTransport(
+              server, http, reader, clients, new SseTransport(server, http, reader, clients));
     };
   }
 
@@ -121,9 +135,9 @@ final class Places {
   /** The connections of those of one server that are reached over HTTP. */
   List<ConnectionStats> connections(ServerName server) {
     return to(server).stream()
-        .filter(StreamableTransport.class::isInstance)
-        .map(StreamableTransport.class::cast)
-        .map(StreamableTransport::stats)
+        .filter(OverHttp.class::isInstance)
+        .map(OverHttp.class::cast)
+        .map(OverHttp::stats)
         .toList();
   }
 

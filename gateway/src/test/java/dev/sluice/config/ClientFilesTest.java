@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.UrlTransport;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class ClientFilesTest {
         "mcp.json",
         """
         { "mcpServers": {
-            "old": { "type": "sse", "url": "http://localhost:3000/sse" },
+            "old": { "type": "sse", "command": "npx" },
             "odd": { "type": "websocket", "url": "http://localhost:3000/" },
             "cross": { "type": "stdio", "url": "http://localhost:3000/mcp" },
             "slip": { "commnad": "npx" },
@@ -151,14 +152,44 @@ final class ClientFilesTest {
         """);
     assertThat(folder.problems("mcp.json"))
         .containsExactly(
-            "mcp.json:2: mcpServers.old.type: sse (expected: http: the older HTTP+SSE transport is"
-                + " not supported yet)",
-            "mcp.json:3: mcpServers.odd.type: websocket (expected: stdio or http)",
+            "mcp.json:2: mcpServers.old.url: missing (expected: given, as type is sse)",
+            "mcp.json:3: mcpServers.odd.type: websocket (expected: stdio, http or sse)",
             "mcp.json:4: mcpServers.cross.command: missing (expected: given, as type is stdio)",
             "mcp.json:5: mcpServers.slip.commnad: unknown key (expected: perhaps command)",
             "mcp.json:5: mcpServers.slip: neither url nor command (expected: one of them)",
             "mcp.json:6: mcpServers.none: neither url nor command (expected: one of them)",
             "mcp.json:7: mcpServers.both: both url and command (expected: one of them)");
+  }
+
+  @Test
+  void load_transportOfClients_onlySseIsTakenAtItsWord() throws IOException {
+    folder.with(
+        "mcp.json",
+        """
+        { "mcpServers": {
+            "a": { "type": "sse", "url": "http://localhost:3000/x" },
+            "b": { "transport": "SSE", "url": "http://localhost:3000/x" },
+            "c": { "type": "http", "url": "http://localhost:3000/sse" },
+            "d": { "transport": "streamable-http", "url": "http://localhost:3000/x" },
+            "e": { "transport": "streamable", "url": "http://localhost:3000/x" }
+        } }
+        """);
+    assertThat(folder.valid("mcp.json").config().servers())
+        .extracting(server -> ((Reach.Url) server.reach()).http().transport())
+        .containsExactly(
+            UrlTransport.SSE,
+            UrlTransport.SSE,
+            UrlTransport.AUTO,
+            UrlTransport.AUTO,
+            UrlTransport.STREAMABLE);
+  }
+
+  @Test
+  void load_ownTransport_isNoMarkOfAClientFile() throws IOException {
+    folder.with(
+        "sluice.yaml", "servers: { a: { url: 'http://h/x', transport: sse, colour: red } }\n");
+    assertThat(folder.problems("sluice.yaml"))
+        .containsExactly("sluice.yaml:1: servers.a.colour: unknown key (expected: none such)");
   }
 
   private static Reach.Command command(ServerConfig server) {

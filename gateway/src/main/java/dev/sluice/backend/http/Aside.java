@@ -4,6 +4,7 @@ import dev.sluice.exchange.Sent;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,19 @@ public final class Aside implements HttpAttempt.Handler {
       Duration limit,
       Consumer<HttpHeaders> headers,
       Consumer<Outcome> told) {
+    post(client, endpoint.target(), body, limit, headers, told);
+  }
+
+  /** POSTs {@code body} to {@code target}, taking ownership of it. */
+  public static void post(
+      LoopClient client,
+      URI target,
+      ByteBuf body,
+      Duration limit,
+      Consumer<HttpHeaders> headers,
+      Consumer<Outcome> told) {
     Aside aside = new Aside(client, body, limit, headers, told);
-    client.aside(HttpMethod.POST, endpoint.target(), aside.attempt);
+    client.aside(HttpMethod.POST, target, aside.attempt);
   }
 
   public static void delete(

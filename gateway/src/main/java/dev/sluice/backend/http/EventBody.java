@@ -25,6 +25,22 @@ public final class EventBody implements SseListener {
 
     /** An event that is no JSON-RPC message; the stream is of no more use. */
     void onMalformed();
+
+    /**
+     * The same, with what came instead.
+     *
+     * @param data borrowed
+     */
+    default void onMalformed(ByteBuf data, MalformedMessageException fault) {
+      onMalformed();
+    }
+
+    /**
+     * An event of another type than {@code message}.
+     *
+     * @param data borrowed
+     */
+    default void onOther(String type, ByteBuf data) {}
   }
 
   /** What {@link #decode} says of a chunk. */
@@ -106,15 +122,21 @@ public final class EventBody implements SseListener {
     }
     ByteBuf data = event.data();
     if (!open || !"message".equals(event.type()) || Incoming.isBlank(data)) {
+      if (open && !"message".equals(event.type())) {
+        receiver.onOther(event.type(), data);
+      }
       data.release();
       return;
     }
     List<Message> messages;
+    data.retain();
     try {
       messages = Incoming.read(reader, data);
     } catch (MalformedMessageException malformed) {
-      receiver.onMalformed();
+      receiver.onMalformed(data, malformed);
       return;
+    } finally {
+      data.release();
     }
     for (Message message : messages) {
       if (open) {

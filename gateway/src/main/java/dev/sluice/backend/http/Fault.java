@@ -221,7 +221,8 @@ public record Fault(ServerName server, HttpConfig config) {
     return "no connection to " + config.url().getAuthority() + "; is it running?";
   }
 
-  private Failure.ByBackend failure(Reason reason, String what, Sent sent) {
+  /** A failure in words that follow "server x". */
+  public Failure.ByBackend failure(Reason reason, String what, Sent sent) {
     return new Failure.ByBackend(reason, "server " + server + ' ' + what, server, sent);
   }
 }

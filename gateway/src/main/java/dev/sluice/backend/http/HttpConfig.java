@@ -6,14 +6,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/** A server reached over Streamable HTTP ({@code servers.NAME} with {@code url}). */
+/** A server reached over HTTP ({@code servers.NAME} with {@code url}). */
 public record HttpConfig(
     @Setting("Address of the server's MCP endpoint, http or https.") URI url,
     @Setting(value = "Headers sent with every request to the server.", secret = true)
         Map<String, String> headers,
     @Setting(
             value =
-                "Longest wait for a connection: for its making, and before that for a free one.",
+                "Longest wait for a connection: for its making, and before that for a free one. A"
+                    + " stream of HTTP+SSE has twice as long for its first event.",
             min = "10ms",
             max = "5m")
         Duration connectTimeout,
@@ -55,8 +56,11 @@ public record HttpConfig(
             min = "1s",
             max = "1d")
         Duration streamIdleTimeout,
-    @Setting(value = "Largest JSON answer or event.", min = "1KiB", max = "1GiB")
-        ByteSize response) {
+    @Setting(value = "Largest JSON answer or event.", min = "1KiB", max = "1GiB") ByteSize response,
+    @Setting(
+            "How the server is reached: `streamable` HTTP, HTTP+`sse` (revision 2024-11-05), or `auto`:"
+                + " the second when the first is not served at the URL.")
+        UrlTransport transport) {
 
   /** The given address with every default. */
   public static HttpConfig of(URI url) {
@@ -72,7 +76,8 @@ public record HttpConfig(
         false,
         UpstreamTlsConfig.DEFAULTS,
         Duration.ofMinutes(5),
-        ByteSize.ofMiB(64));
+        ByteSize.ofMiB(64),
+        UrlTransport.AUTO);
   }
 
   /** The share of one of so many event loops in all connections. */

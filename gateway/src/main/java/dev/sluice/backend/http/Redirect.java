@@ -2,7 +2,6 @@ package dev.sluice.backend.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +45,11 @@ public sealed interface Redirect {
     } catch (URISyntaxException | IllegalArgumentException malformed) {
       return new Refused("redirected to a malformed Location");
     }
-    String host = to.getHost();
-    if (host == null || !isHttp(to)) {
-      return new Refused("redirected to a Location that is no http address");
+    String elsewhere = SameHost.whyNot(from, to);
+    if (elsewhere != null) {
+      return new Refused("redirected to " + elsewhere);
     }
-    if (!host.equalsIgnoreCase(from.getHost()) || !samePort(from, to)) {
-      return new Refused(
-          "redirected to another host, "
-              + shown(to)
-              + " (expected: "
-              + shown(from)
-              + "); if that is right, configure it as the url");
-    }
-    URI target = withPathOf(from, to);
+    URI target = SameHost.at(from, to);
     if (target.equals(from)) {
       return new Refused(
           "redirected to its own address with scheme "
@@ -66,41 +57,5 @@ public sealed interface Redirect {
               + "; configure that scheme in the url");
     }
     return new Follow(target);
-  }
-
-  private static boolean isHttp(URI uri) {
-    return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-  }
-
-  /**
-   * Servers behind a TLS-ending proxy announce {@code http} for what is {@code https} outside:
-   * where no port is written, the scheme's default port counts as the one asked when that one is
-   * the default too.
-   */
-  private static boolean samePort(URI from, URI to) {
-    if (to.getPort() == -1 && from.getPort() == -1) {
-      return true;
-    }
-    return port(from) == port(to);
-  }
-
-  private static int port(URI uri) {
-    if (uri.getPort() != -1) {
-      return uri.getPort();
-    }
-    return "https".equals(uri.getScheme().toLowerCase(Locale.ROOT)) ? 443 : 80;
-  }
-
-  private static String shown(URI uri) {
-    String host = uri.getHost();
-    String plain = host == null ? "" : host.replaceAll("[^A-Za-z0-9.:\\[\\]-]", "?");
-    return plain.substring(0, Math.min(80, plain.length())) + ':' + port(uri);
-  }
-
-  /** The scheme and authority asked, with the path and query of the redirect. */
-  private static URI withPathOf(URI from, URI to) {
-    String path = to.getRawPath() == null || to.getRawPath().isEmpty() ? "/" : to.getRawPath();
-    String query = to.getRawQuery() == null ? "" : '?' + to.getRawQuery();
-    return URI.create(from.getScheme() + "://" + from.getRawAuthority() + path + query);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface BackendTransport {
   ServerName server();
 
-  /** {@code streamable_http} or {@code stdio}: a label value. */
+  /** {@code streamable_http}, {@code sse} or {@code stdio}: a label value. */
   String kind();
 
   /** Whether each channel has a process of its own, which may hang while others do not. */
@@ -23,6 +23,13 @@ public interface BackendTransport {
    */
   default @Nullable BackendTransport fallback() {
     return null;
+  }
+
+  /**
+   * Whether each channel lives on one process or connection, which may hang while others do not.
+   */
+  default boolean isOneConnection() {
+    return isProcess();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.sluice.backend.spi;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
@@ -17,6 +19,9 @@ import java.util.List;
 public final class Incoming {
   /** Most messages in one batch. */
   public static final int MAX_BATCH = 1_000;
+
+  /** Bytes of a broken text that are looked at. */
+  private static final int START = 512;
 
   private Incoming() {}
 
@@ -45,6 +50,27 @@ public final class Incoming {
     } finally {
       json.release();
     }
+  }
+
+  /**
+   * Whether a text that cannot be read begins as the answer to a request. A request of the server
+   * has ids of its own, which say nothing about calls.
+   */
+  public static boolean beginsAsAnswer(ByteBuf text) {
+    return mayBeAnswer(text) && start(text).contains("\"jsonrpc\"");
+  }
+
+  /** The same, where what says so for certain may come later in the text. */
+  public static boolean mayBeAnswer(ByteBuf text) {
+    String start = start(text);
+    return start.startsWith("{")
+        && (start.contains("\"result\"") || start.contains("\"error\""))
+        && !start.contains("\"method\"");
+  }
+
+  private static String start(ByteBuf text) {
+    int length = Math.min(START, text.readableBytes());
+    return text.toString(text.readerIndex(), length, US_ASCII).stripLeading();
   }
 
   /** True when there is nothing but white space. */

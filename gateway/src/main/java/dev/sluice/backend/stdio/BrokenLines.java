@@ -2,6 +2,7 @@ package dev.sluice.backend.stdio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.backend.spi.Incoming;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
@@ -72,7 +73,7 @@ final class BrokenLines {
   void dropped(ByteBuf start, EnvelopeReader reader, ByteSize limit) {
     stats.overlongLines.increment();
     StdioCall call = take(start, idIn(start, reader));
-    mayEndWithItsId = call == null && mayBeAnswer(start);
+    mayEndWithItsId = call == null && Incoming.mayBeAnswer(start);
     if (call != null) {
       tooLarge(call, limit);
     } else if (!mayEndWithItsId) {
@@ -130,24 +131,7 @@ final class BrokenLines {
   }
 
   private @Nullable StdioCall take(ByteBuf line, @Nullable RequestId id) {
-    return id == null || !beginsAsAnswer(line) ? null : calls.remove(id.asEchoed(NO_ID));
-  }
-
-  /** A request of the server has ids of its own, which say nothing about calls. */
-  private static boolean beginsAsAnswer(ByteBuf line) {
-    return mayBeAnswer(line) && start(line).contains("\"jsonrpc\"");
-  }
-
-  private static boolean mayBeAnswer(ByteBuf line) {
-    String start = start(line);
-    return start.startsWith("{")
-        && (start.contains("\"result\"") || start.contains("\"error\""))
-        && !start.contains("\"method\"");
-  }
-
-  private static String start(ByteBuf line) {
-    int length = Math.min(START, line.readableBytes());
-    return line.toString(line.readerIndex(), length, US_ASCII).stripLeading();
+    return id == null || !Incoming.beginsAsAnswer(line) ? null : calls.remove(id.asEchoed(NO_ID));
   }
 
   private void fail(StdioCall call, Reason reason, String message, Sent sent) {

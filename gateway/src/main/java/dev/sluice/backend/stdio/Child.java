@@ -1,5 +1,6 @@
 package dev.sluice.backend.stdio;
 
+import dev.sluice.backend.spi.StandingListener;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.line.LineFramer;
@@ -47,7 +48,7 @@ final class Child implements StdioChannel.Supervision {
     this.ladder = new KillLadder(server.value(), process, config.stopGrace().toNanos(), timers);
     CallTable calls = new CallTable();
     ProcessStats stats = surroundings.stats();
-    StandingListener standing = new StandingListener(loop, stats);
+    StandingListener standing = new StandingListener(loop, stats.strayMessages);
     this.channel = new StdioChannel(server, standing, calls, queue, stats, this);
     BrokenLines broken = new BrokenLines(server, calls, surroundings.noise(), stats);
     Inbox inbox = new Inbox(surroundings.reader(), calls, window, broken, stats);

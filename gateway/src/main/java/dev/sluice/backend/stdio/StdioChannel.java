@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
+import dev.sluice.backend.spi.StandingListener;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.backend.spi.UpstreamRequest;

@@ -1,13 +1,12 @@
 package dev.sluice.backend.streamable;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.backend.http.Aside;
 import dev.sluice.backend.http.Endpoint;
 import dev.sluice.backend.http.Fault;
 import dev.sluice.backend.http.Gate;
 import dev.sluice.backend.http.LoopClient;
 import dev.sluice.backend.http.LoopClients;
+import dev.sluice.backend.http.RequestBody;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
@@ -15,14 +14,11 @@ import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.era.ProtocolVersion;
-import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
-import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -86,7 +82,7 @@ final class StreamableChannel implements UpstreamChannel {
     LoopClient client = clients.on(loop);
     long id = ids.incrementAndGet();
     var head = new CallHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
-    ByteBuf body = encode(request, id);
+    ByteBuf body = RequestBody.numbered(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
       begin(id, call);
@@ -115,29 +111,13 @@ final class StreamableChannel implements UpstreamChannel {
     }
   }
 
-  private static ByteBuf encode(Message request, long id) {
-    byte[] number = Long.toString(id).getBytes(UTF_8);
-    request.replace(Member.ID, number);
-    if (request.has(Member.PROGRESS_TOKEN)) {
-      request.replace(Member.PROGRESS_TOKEN, number);
-    }
-    return encode(request);
-  }
-
-  private static ByteBuf encode(Message message) {
-    int length = message.length();
-    ByteBuf body = ByteBufAllocator.DEFAULT.ioBuffer(length, length);
-    message.writeTo(body);
-    return body;
-  }
-
   @Override
   public void send(Message message) {
     ByteBuf body;
     boolean initialized;
     try {
       initialized = McpMethod.NOTIFICATIONS_INITIALIZED.equals(message.method());
-      body = encode(message);
+      body = RequestBody.of(message);
     } finally {
       message.release();
     }
@@ -178,12 +158,7 @@ final class StreamableChannel implements UpstreamChannel {
 
   /** Tells the server, ahead of any queue, that a call is no longer wanted. */
   void cancelled(LoopClient client, long id, String reason) {
-    ByteBuf body = ByteBufAllocator.DEFAULT.ioBuffer(160);
-    JsonRpcWriter.notification(
-        body,
-        McpMethod.NOTIFICATIONS_CANCELLED,
-        "{\"requestId\":" + id + ",\"reason\":" + new String(JsonSpans.quote(reason), UTF_8) + '}');
-    post(client, body, false);
+    post(client, RequestBody.cancelled(id, reason), false);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sluice.backend.http.ConnectionStats;
 import dev.sluice.backend.http.Endpoint;
 import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.http.LoopClients;
+import dev.sluice.backend.http.OverHttp;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http">Streamable
  *     HTTP, MCP 2025-11-25</a>
  */
-public final class StreamableTransport implements BackendTransport {
+public final class StreamableTransport implements BackendTransport, OverHttp {
   private final Endpoint endpoint;
   private final LoopClients clients;
   private final @Nullable BackendTransport fallback;
@@ -29,20 +30,21 @@ public final class StreamableTransport implements BackendTransport {
    */
   public StreamableTransport(
       ServerName server, HttpConfig config, EnvelopeReader reader, EventLoopGroup group) {
-    this(server, config, reader, group, null);
+    this(server, config, reader, new LoopClients(config, group), null);
   }
 
   /**
+   * @param clients its connections, owned
    * @param fallback the way to go when this transport is not served at the address; owned
    */
   public StreamableTransport(
       ServerName server,
       HttpConfig config,
       EnvelopeReader reader,
-      EventLoopGroup group,
+      LoopClients clients,
       @Nullable BackendTransport fallback) {
     this.endpoint = new Endpoint(server, config, reader);
-    this.clients = new LoopClients(config, group);
+    this.clients = clients;
     this.fallback = fallback;
   }
 
@@ -61,7 +63,7 @@ public final class StreamableTransport implements BackendTransport {
     return fallback;
   }
 
-  /** Its connections. */
+  @Override
   public ConnectionStats stats() {
     return clients.stats();
   }

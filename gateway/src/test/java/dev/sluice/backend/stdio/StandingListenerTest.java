@@ -2,6 +2,7 @@ package dev.sluice.backend.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.spi.StandingListener;
 import dev.sluice.exchange.Message;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,7 +16,7 @@ class StandingListenerTest {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = loops.next();
   private final ProcessStats stats = new ProcessStats();
-  private final StandingListener standing = new StandingListener(loop, stats);
+  private final StandingListener standing = new StandingListener(loop, stats.strayMessages);
 
   @AfterEach
   void stop() {

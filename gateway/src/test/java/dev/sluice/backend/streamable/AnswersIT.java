@@ -3,8 +3,9 @@ package dev.sluice.backend.streamable;
 import static dev.sluice.backend.streamable.Reached.CALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.ScriptedServer;
+import dev.sluice.backend.http.Wire.Request;
 import dev.sluice.backend.spi.HeardCall;
-import dev.sluice.backend.streamable.Wire.Request;
 import dev.sluice.exchange.GatewayVersion;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;

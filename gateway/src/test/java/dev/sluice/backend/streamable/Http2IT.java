@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.http.LeaseEnd;
 import dev.sluice.backend.http.UpstreamTlsConfig;
+import dev.sluice.backend.http.UrlTransport;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.settings.ByteSize;
 import java.net.URI;
@@ -31,7 +32,8 @@ final class Http2IT {
         true,
         tls,
         Duration.ofMinutes(5),
-        ByteSize.ofMiB(1));
+        ByteSize.ofMiB(1),
+        UrlTransport.AUTO);
   }
 
   private static HttpConfig clear(Http2Server server) {

@@ -2,6 +2,7 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.ScriptedServer;
 import dev.sluice.backend.http.UpstreamTlsConfig;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;

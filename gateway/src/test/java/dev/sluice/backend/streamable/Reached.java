@@ -3,6 +3,7 @@ package dev.sluice.backend.streamable;
 import dev.sluice.backend.http.ConnectionStats;
 import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.http.UpstreamTlsConfig;
+import dev.sluice.backend.http.UrlTransport;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.backend.spi.UpstreamChannel;
@@ -97,7 +98,8 @@ final class Reached implements AutoCloseable {
             false,
             UpstreamTlsConfig.DEFAULTS,
             limits.streamIdle(),
-            new ByteSize(limits.response()));
+            new ByteSize(limits.response()),
+            UrlTransport.AUTO);
     return transportTo(config);
   }
 

@@ -3,7 +3,8 @@ package dev.sluice.backend.streamable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.http.Redirect;
-import dev.sluice.backend.streamable.Wire.Request;
+import dev.sluice.backend.http.ScriptedServer;
+import dev.sluice.backend.http.Wire.Request;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,9 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.ScriptedServer;
+import dev.sluice.backend.http.Wire.Request;
 import dev.sluice.backend.spi.HeardCall;
-import dev.sluice.backend.streamable.Wire.Request;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;

@@ -3,6 +3,7 @@ package dev.sluice.backend.streamable;
 import static dev.sluice.backend.streamable.Reached.CALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.backend.http.ScriptedServer;
 import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.exchange.Failure;

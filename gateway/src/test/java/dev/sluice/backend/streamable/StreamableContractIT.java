@@ -1,9 +1,11 @@
 package dev.sluice.backend.streamable;
 
 import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.ScriptedServer;
+import dev.sluice.backend.http.Wire;
+import dev.sluice.backend.http.Wire.Request;
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.spi.BackendTransportContract;
-import dev.sluice.backend.streamable.Wire.Request;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -1,11 +1,11 @@
-package dev.sluice.backend.stdio;
+package dev.sluice.backend.spi;
 
-import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,24 +15,27 @@ import org.slf4j.LoggerFactory;
  * {@link #EARLY} messages wait, more are dropped and counted. All state is confined to the
  * channel's loop.
  */
-final class StandingListener {
-  static final int EARLY = 64;
+public final class StandingListener {
+  public static final int EARLY = 64;
   private static final Logger log = LoggerFactory.getLogger(StandingListener.class);
 
   private final EventLoop loop;
-  private final ProcessStats stats;
+  private final LongAdder strays;
   private final ArrayDeque<Message> early = new ArrayDeque<>();
   private @Nullable ChannelEvents events;
   private Failure.@Nullable ByBackend unheardEnd;
   private boolean ended;
 
-  StandingListener(EventLoop loop, ProcessStats stats) {
+  /**
+   * @param strays counts what nobody hears
+   */
+  public StandingListener(EventLoop loop, LongAdder strays) {
     this.loop = loop;
-    this.stats = stats;
+    this.strays = strays;
   }
 
   /** From any thread. */
-  void listen(ChannelEvents listener) {
+  public void listen(ChannelEvents listener) {
     onLoop(
         () -> {
           events = listener;
@@ -47,20 +50,20 @@ final class StandingListener {
   }
 
   /** Takes ownership. On the loop. */
-  void message(Message message) {
+  public void message(Message message) {
     assert loop.inEventLoop();
     if (!ended && events != null) {
       events.onMessage(message);
     } else if (!ended && early.size() < EARLY) {
       early.add(message);
     } else {
-      stats.strayMessages.increment();
+      strays.increment();
       message.release();
     }
   }
 
   /** The channel ended by itself: the last thing heard. From any thread, once. */
-  void closed(Failure.ByBackend failure) {
+  public void closed(Failure.ByBackend failure) {
     onLoop(
         () -> {
           if (ended) {
@@ -76,7 +79,7 @@ final class StandingListener {
   }
 
   /** The channel was closed on request: nothing more is heard. From any thread. */
-  void silence() {
+  public void silence() {
     onLoop(
         () -> {
           ended = true;

@@ -1,4 +1,4 @@
-package dev.sluice.backend.streamable;
+package dev.sluice.backend.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,22 +14,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client to a {@link ScriptedServer}: reads requests, writes anything. */
-final class Wire {
+public final class Wire {
 
   /** A request as it came. Header names are in lower case. */
-  record Request(String method, String path, Map<String, String> headers, String body) {
-    @Nullable String header(String name) {
+  public record Request(String method, String path, Map<String, String> headers, String body) {
+    public @Nullable String header(String name) {
       return headers.get(name);
     }
 
     /** The raw JSON-RPC id, or {@code null} as text. */
-    String id() {
+    public String id() {
       java.util.regex.Matcher id =
           java.util.regex.Pattern.compile("\"id\":(\"[^\"]*\"|-?[0-9]+)").matcher(body);
       return id.find() ? id.group(1) : "null";
     }
 
-    boolean is(String rpcMethod) {
+    public boolean is(String rpcMethod) {
       return body.contains("\"method\":\"" + rpcMethod + '"');
     }
   }
@@ -38,7 +38,7 @@ final class Wire {
   private final InputStream in;
   private final OutputStream out;
 
-  Wire(Socket socket) throws IOException {
+  public Wire(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
@@ -75,12 +75,12 @@ final class Wire {
   }
 
   /** Writes bytes as they are. */
-  void raw(String text) throws IOException {
+  public void raw(String text) throws IOException {
     out.write(text.getBytes(text.chars().allMatch(c -> c < 256) ? ISO_8859_1 : UTF_8));
     out.flush();
   }
 
-  void respond(int status, String headers, String body) throws IOException {
+  public void respond(int status, String headers, String body) throws IOException {
     raw(
         "HTTP/1.1 "
             + status
@@ -92,63 +92,63 @@ final class Wire {
             + body);
   }
 
-  void json(int status, String body) throws IOException {
+  public void json(int status, String body) throws IOException {
     respond(status, "content-type: application/json\r\n", body);
   }
 
-  void json(String body) throws IOException {
+  public void json(String body) throws IOException {
     json(200, body);
   }
 
-  void accepted() throws IOException {
+  public void accepted() throws IOException {
     respond(202, "", "");
   }
 
   /** The result of a request. */
-  void result(Request request, String result) throws IOException {
+  public void result(Request request, String result) throws IOException {
     json("{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":" + result + "}");
   }
 
   /** Begins a body of unknown length. */
-  void chunked(String type) throws IOException {
+  public void chunked(String type) throws IOException {
     raw("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
   }
 
   /** Begins a stream of events. */
-  void events() throws IOException {
+  public void events() throws IOException {
     chunked("text/event-stream");
   }
 
   /** Writes one chunk of a stream. */
-  void chunk(String text) throws IOException {
+  public void chunk(String text) throws IOException {
     raw(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
   }
 
-  void event(String json) throws IOException {
+  public void event(String json) throws IOException {
     chunk("event: message\ndata: " + json + "\n\n");
   }
 
-  void resultEvent(Request request, String result) throws IOException {
+  public void resultEvent(Request request, String result) throws IOException {
     event("{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":" + result + "}");
   }
 
-  void endEvents() throws IOException {
+  public void endEvents() throws IOException {
     raw("0\r\n\r\n");
   }
 
   /** Ends the connection in order. */
-  void close() throws IOException {
+  public void close() throws IOException {
     socket.close();
   }
 
   /** Resets the connection. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
   /** Waits until the client ends the connection. */
-  void awaitEnd() throws IOException {
+  public void awaitEnd() throws IOException {
     in.transferTo(OutputStream.nullOutputStream());
   }
 }

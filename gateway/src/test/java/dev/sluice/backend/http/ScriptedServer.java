@@ -1,6 +1,6 @@
-package dev.sluice.backend.streamable;
+package dev.sluice.backend.http;
 
-import dev.sluice.backend.streamable.Wire.Request;
+import dev.sluice.backend.http.Wire.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,10 +23,10 @@ import javax.net.ssl.SSLException;
  * An HTTP server on real sockets that does what a test says, faults included. Each connection has a
  * virtual thread.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
   /** Answers one request, or misbehaves. */
-  interface Script {
+  public interface Script {
     void handle(Request request, Wire wire) throws IOException, InterruptedException;
   }
 
@@ -37,12 +37,12 @@ final class ScriptedServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Script script;
 
-  ScriptedServer(Script script) {
+  public ScriptedServer(Script script) {
     this(loopback(), script);
   }
 
   /** Serves on a socket of the test's own making, which it closes. */
-  ScriptedServer(ServerSocket listener, Script script) {
+  public ScriptedServer(ServerSocket listener, Script script) {
     this.listener = listener;
     this.script = script;
     Thread.ofVirtual().start(this::accept);
@@ -56,30 +56,30 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port() + "/mcp");
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  void script(Script next) {
+  public void script(Script next) {
     script = next;
   }
 
   /** Every request so far. */
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
   /** Connections accepted so far. */
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /** Waits for a request that no earlier call of this method returned or passed over. */
-  Request await(Predicate<Request> wanted) throws InterruptedException {
+  public Request await(Predicate<Request> wanted) throws InterruptedException {
     while (true) {
       Request request = arrived.poll(10, TimeUnit.SECONDS);
       if (request == null) {

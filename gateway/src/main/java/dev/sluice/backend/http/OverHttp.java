@@ -1,0 +1,7 @@
+package dev.sluice.backend.http;
+
+/** A transport that has connections over HTTP. */
+public interface OverHttp {
+  /** Its connections, and those of its fallback. */
+  ConnectionStats stats();
+}
