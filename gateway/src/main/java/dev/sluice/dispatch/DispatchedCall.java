@@ -50,7 +50,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.sink = sink;
     this.startNanos = lane.nanoTime();
     CallLimits limits = lane.limits();
-    this.deadline = new Deadline(this, limits.timeout(outbound), limits.maxTotal(outbound));
+    this.deadline =
+        new Deadline(
+            this, limits.timeout(outbound), limits.maxTotal(outbound).minus(outbound.spent()));
     this.interims = new Interims(this, lane, outbound, sink);
     this.attempts = new Attempts(lane.retries(), limits.isRepeatable(outbound));
     this.turn = new Turn(this, lane);

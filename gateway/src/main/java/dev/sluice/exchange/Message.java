@@ -143,6 +143,12 @@ public final class Message {
     return new Message(bytes.retainedDuplicate(), envelope);
   }
 
+  /** Keeps the message, edits included, for one more holder, who releases it too. */
+  public Message retain() {
+    bytes.retain();
+    return this;
+  }
+
   public void release() {
     bytes.release();
   }

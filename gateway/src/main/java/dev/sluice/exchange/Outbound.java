@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether running it twice does no harm
  * @param deadline most time it may take, null for the server's configured one
  * @param paramHeaders the arguments that are mirrored into headers where the transport has headers
+ * @param spent of the time it may take in all, what went by in earlier rounds of the same call
  */
 public record Outbound(
     ServerName server,
@@ -25,7 +26,21 @@ public record Outbound(
     @Nullable String target,
     boolean repeatable,
     @Nullable Duration deadline,
-    List<ParamHeader> paramHeaders) {
+    List<ParamHeader> paramHeaders,
+    Duration spent) {
+
+  /** The first round of a request. */
+  public Outbound(
+      ServerName server,
+      Client client,
+      Message message,
+      EventLoop loop,
+      @Nullable String target,
+      boolean repeatable,
+      @Nullable Duration deadline,
+      List<ParamHeader> paramHeaders) {
+    this(server, client, message, loop, target, repeatable, deadline, paramHeaders, Duration.ZERO);
+  }
 
   /** A request none of whose arguments is mirrored. */
   public Outbound(
@@ -37,5 +52,11 @@ public record Outbound(
       boolean repeatable,
       @Nullable Duration deadline) {
     this(server, client, message, loop, target, repeatable, deadline, List.of());
+  }
+
+  /** The same request in another round. */
+  public Outbound again(Message other, Duration spentSoFar) {
+    return new Outbound(
+        server, client, other, loop, target, repeatable, deadline, paramHeaders, spentSoFar);
   }
 }

@@ -61,6 +61,7 @@ final class Drain {
   void run() {
     long begun = System.nanoTime();
     assembly.sessions().drain();
+    assembly.bridge().drain();
     settle("tell", assembly.edge().drain());
     long graceOver = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_GRACE_MILLIS);
     await(

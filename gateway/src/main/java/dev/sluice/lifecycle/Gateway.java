@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.admin.ConfigView;
+import dev.sluice.bridge.StateSeal;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.lifecycle.supervisor.Supervisor;
@@ -32,6 +33,7 @@ public final class Gateway {
   private volatile GatewayConfig config;
   private final Supervisor supervisor;
   private final CompletableFuture<SessionSeal> seal;
+  private final CompletableFuture<StateSeal> states;
   private final GatewayAssembly assembly;
   private final Management management;
   private final Meters meters;
@@ -45,9 +47,10 @@ public final class Gateway {
   private Gateway(GatewayConfig config, Supervisor supervisor) {
     this.config = config;
     this.seal = SessionKeys.seal(config, System::getenv);
+    this.states = seal.thenApply(_ -> StateSeal.fresh(SessionRandom.seeded()));
     this.supervisor = supervisor;
     this.meters = new Meters();
-    this.assembly = GatewayAssembly.of(config, seal::join, meters, this::isReady);
+    this.assembly = GatewayAssembly.of(config, seal::join, states::join, meters, this::isReady);
     meters.watch(assembly);
     this.management = new Management(config.management(), meters, assembly, this::isReady);
   }
@@ -106,6 +109,7 @@ public final class Gateway {
       return false;
     }
     await(seal);
+    await(states);
     address = await(assembly.edge().start());
     if (!state.compareAndSet(
         GatewayState.STARTING, GatewayState.STARTING.moveTo(GatewayState.READY))) {

@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.bridge.BridgeDispatcher;
+import dev.sluice.bridge.StateSeal;
 import dev.sluice.bridge.StatelessDoor;
 import dev.sluice.edge.EdgeConfig;
 import dev.sluice.edge.EdgeServer;
@@ -30,28 +31,36 @@ import java.util.function.Supplier;
  * @param fleet dispatch and the transports
  * @param router the way to the fleet's servers by name
  * @param seal what session ids are sealed with
+ * @param bridge between the eras
  * @param sessions everything of the session era
  * @param edge the public port, not yet open
  */
 record GatewayAssembly(
-    Fleet fleet, Router router, Supplier<SessionSeal> seal, Sessions sessions, EdgeServer edge) {
+    Fleet fleet,
+    Router router,
+    Supplier<SessionSeal> seal,
+    BridgeDispatcher bridge,
+    Sessions sessions,
+    EdgeServer edge) {
 
   /**
    * Puts the rooms together; nothing runs yet.
    *
    * @param seal what session ids are sealed with; asked for when there are sessions
+   * @param states what states of parked calls are sealed with; asked for when there are calls
    * @param ready the answer of {@code /readyz}
    */
   static GatewayAssembly of(
-      GatewayConfig config, Supplier<SessionSeal> seal, Meters meters, BooleanSupplier ready) {
+      GatewayConfig config,
+      Supplier<SessionSeal> seal,
+      Supplier<StateSeal> states,
+      Meters meters,
+      BooleanSupplier ready) {
     Fleet fleet = Fleet.open(config, meters.operations());
+    BridgeDispatcher bridge =
+        new BridgeDispatcher(fleet.dispatcher(), config.bridge(), meters.bridge(), states);
     Router router =
-        new Router(
-            config.routing(),
-            fleet.names(),
-            new BridgeDispatcher(fleet.dispatcher()),
-            fleet.loops(),
-            System::nanoTime);
+        new Router(config.routing(), fleet.names(), bridge, fleet.loops(), System::nanoTime);
     fleet.listen(router);
     Sessions sessions =
         new Sessions(config.sessions(), router, SessionClock.SYSTEM, seal, meters.sessions());
@@ -61,7 +70,7 @@ record GatewayAssembly(
             new AccessPolicy(access(config), config.listen().host()),
             new EdgeStages(
                 sessions,
-                new StatelessDoor(router),
+                new StatelessDoor(router, config.bridge()),
                 router,
                 fleet::has,
                 ready,
@@ -69,7 +78,7 @@ record GatewayAssembly(
                 new EnvelopeReader(config.limits().depth()),
                 sessions.streamCounts()),
             fleet.loops());
-    return new GatewayAssembly(fleet, router, seal, sessions, edge);
+    return new GatewayAssembly(fleet, router, seal, bridge, sessions, edge);
   }
 
   /** Whoever comes by the public URL has its host and origin. */

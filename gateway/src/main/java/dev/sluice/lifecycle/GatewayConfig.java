@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.admin.ManagementConfig;
+import dev.sluice.bridge.BridgeConfig;
 import dev.sluice.edge.KeepaliveConfig;
 import dev.sluice.edge.LimitsConfig;
 import dev.sluice.edge.ListenConfig;
@@ -32,6 +33,7 @@ public record GatewayConfig(
     @Setting("Bounds of client sessions, and what their ids are sealed with.")
         SessionConfig sessions,
     @Setting("The merged catalogue of all servers.") RoutingConfig routing,
+    @Setting("Translation between clients and servers of different eras.") BridgeConfig bridge,
     @Setting("Starting.") StartupConfig startup,
     @Setting("Stopping.") DrainConfig drain,
     @Setting("Changes of the configuration while the gateway runs.") ReloadConfig reload,
@@ -54,6 +56,7 @@ public record GatewayConfig(
         management,
         sessions,
         routing,
+        bridge,
         startup,
         drain,
         reload,
@@ -72,6 +75,7 @@ public record GatewayConfig(
         management,
         sessions,
         routing,
+        bridge,
         startup,
         drain,
         reload,
@@ -90,6 +94,7 @@ public record GatewayConfig(
         management,
         sessions.withKeysOf(next.sessions()),
         routing,
+        bridge,
         startup,
         next.drain(),
         next.reload(),

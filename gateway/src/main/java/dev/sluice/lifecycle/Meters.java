@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.bridge.BridgeCounts;
 import dev.sluice.dispatch.ServerLane;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.StreamCounts;
@@ -21,9 +22,14 @@ final class Meters {
   private final ReloadCounts reloads = new ReloadCounts(InstantSource.system());
   private final Map<ServerLane, MeterGroup> servers = new HashMap<>();
   private final SessionMeters sessions = new SessionMeters(telemetry);
+  private final BridgeCounts bridge = new BridgeCounts();
 
   Operations operations() {
     return telemetry.operations();
+  }
+
+  BridgeCounts bridge() {
+    return bridge;
   }
 
   SessionMeters sessions() {
@@ -39,6 +45,7 @@ final class Meters {
     Fleet fleet = assembly.fleet();
     telemetry.watch(fleet.loops());
     watchStreams(assembly.sessions());
+    watchBridge();
     fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
     for (ReloadOutcome outcome : ReloadOutcome.values()) {
       telemetry.counter(GatewayMeters.CONFIG_RELOADS, () -> reloads.count(outcome), outcome.text());
@@ -91,6 +98,16 @@ final class Meters {
     telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.coalesced::sum, "coalesced");
     telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.dropped::sum, "dropped");
     telemetry.counter(GatewayMeters.STREAM_OVERFLOW, counts.closed::sum, "closed");
+  }
+
+  private void watchBridge() {
+    telemetry.gauge(GatewayMeters.BRIDGE_PARKED, bridge::parked);
+    telemetry.counter(GatewayMeters.BRIDGE_ROUNDS, bridge.roundsOfSessions::sum, "session");
+    telemetry.counter(GatewayMeters.BRIDGE_ROUNDS, bridge.roundsOfStateless::sum, "stateless");
+    telemetry.counter(GatewayMeters.BRIDGE_RETURNS, bridge.resumed::sum, "resumed");
+    telemetry.counter(GatewayMeters.BRIDGE_RETURNS, bridge.expired::sum, "expired");
+    telemetry.counter(GatewayMeters.BRIDGE_RETURNS, bridge.badStates::sum, "refused");
+    telemetry.counter(GatewayMeters.BRIDGE_UNASKED, bridge.refused::sum);
   }
 
   void close() {

@@ -76,6 +76,24 @@ public enum GatewayMeters {
       Kind.COUNTER,
       "Events delivered to clients that came back with Last-Event-ID."),
   REPLAY("sluice.replay", Kind.BYTES, "Bytes of events kept for clients that may come back."),
+  BRIDGE_PARKED(
+      "sluice.bridge.parked",
+      Kind.GAUGE,
+      "Calls to servers that wait for their client to come again with answers."),
+  BRIDGE_ROUNDS(
+      "sluice.bridge.rounds",
+      Kind.COUNTER,
+      "Times a client was asked, in the way of its era, what a server of the other era wanted.",
+      "client"),
+  BRIDGE_RETURNS(
+      "sluice.bridge.returns",
+      Kind.COUNTER,
+      "What became of parked calls: `resumed` by their client, `expired` without it; and states that opened none, `refused`.",
+      "outcome"),
+  BRIDGE_UNASKED(
+      "sluice.bridge.unasked",
+      Kind.COUNTER,
+      "Questions of servers that were not passed on, because of `bridge.parked` or `bridge.rounds`."),
   BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
   BREAKER_STATE(
       "sluice.breaker.state",

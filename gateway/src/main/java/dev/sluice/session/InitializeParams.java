@@ -1,6 +1,7 @@
 package dev.sluice.session;
 
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.KnownCapabilities;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -76,11 +77,6 @@ record InitializeParams(String protocolVersion, ClientCapabilities capabilities)
               + max
               + ", sessions.capabilities).");
     }
-    JsonNode known = KnownCapabilities.of(declared);
-    return new ClientCapabilities(
-        JSON.writeValueAsString(known),
-        known.has("sampling"),
-        known.has("elicitation"),
-        known.has("roots"));
+    return KnownCapabilities.of(declared);
   }
 }

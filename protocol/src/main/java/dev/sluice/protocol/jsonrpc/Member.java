@@ -55,5 +55,9 @@ public enum Member {
   /** {@code result.nextCursor} of the lists */
   NEXT_CURSOR,
   /** {@code result.resultType} (2026-07-28) */
-  RESULT_TYPE
+  RESULT_TYPE,
+  /** {@code result.ttlMs} of what may be cached (2026-07-28) */
+  TTL_MS,
+  /** {@code result.cacheScope} of what may be cached (2026-07-28) */
+  CACHE_SCOPE
 }

@@ -32,7 +32,9 @@ final class Place {
       new Place(
           name("isError", Member.IS_ERROR),
           name("nextCursor", Member.NEXT_CURSOR),
-          name("resultType", Member.RESULT_TYPE));
+          name("resultType", Member.RESULT_TYPE),
+          name("ttlMs", Member.TTL_MS),
+          name("cacheScope", Member.CACHE_SCOPE));
   static final Place ERROR = new Place(name("code", Member.ERROR_CODE));
   static final Place ROOT =
       new Place(

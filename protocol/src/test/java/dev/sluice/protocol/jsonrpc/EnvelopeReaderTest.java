@@ -83,7 +83,7 @@ class EnvelopeReaderTest {
         Reading.of(
             """
             {"result":{"content":[{"isError":false}],"isError":true,"nextCursor":"c",
-             "resultType":"complete","error":{"code":1}},"id":"a","jsonrpc":"2.0"}""");
+             "resultType":"complete","ttlMs":0,"cacheScope":"public","error":{"code":1}},"id":"a","jsonrpc":"2.0"}""");
 
     assertThat(reading.kind()).isEqualTo(Kind.RESULT);
     assertThat(reading.id()).isEqualTo(new RequestId("\"a\""));
@@ -92,6 +92,8 @@ class EnvelopeReaderTest {
         .containsEntry(Member.IS_ERROR, "true")
         .containsEntry(Member.NEXT_CURSOR, "\"c\"")
         .containsEntry(Member.RESULT_TYPE, "\"complete\"")
+        .containsEntry(Member.TTL_MS, "0")
+        .containsEntry(Member.CACHE_SCOPE, "\"public\"")
         .doesNotContainKeys(Member.ERROR_CODE, Member.ERROR);
   }
 

@@ -1,0 +1,112 @@
+package dev.sluice.bridge;
+
+import dev.sluice.exchange.Client;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Identity;
+import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Outbound;
+import dev.sluice.exchange.Scope;
+import dev.sluice.settings.ByteSize;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The bridge between requests of clients and a {@link Playhouse}, on one loop, in driven time. */
+final class Crossing {
+  static final BridgeConfig CONFIG =
+      new BridgeConfig(
+          3,
+          4,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          2,
+          0,
+          Duration.ofMillis(5),
+          ByteSize.ofKiB(1));
+
+  static final String META =
+      "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+          + "\"io.modelcontextprotocol/clientCapabilities\":"
+          + SessionClient.ALL;
+
+  final EmbeddedChannel embedded = new EmbeddedChannel();
+  final Playhouse house = new Playhouse();
+  final BridgeCounts counts = new BridgeCounts();
+  final BridgeDispatcher bridge;
+  final StatelessDoor door;
+  private long now = 1;
+
+  Crossing() {
+    this(CONFIG);
+  }
+
+  Crossing(BridgeConfig config) {
+    StateSeal seal = StateSeal.fresh(new SecureRandom(), () -> now);
+    this.bridge = new BridgeDispatcher(house, config, counts, () -> seal);
+    this.door =
+        new StatelessDoor(
+            (exchange, sink) ->
+                bridge.dispatch(
+                    outbound(
+                        Objects.requireNonNull(exchange.client()),
+                        exchange.message(),
+                        exchange.loop()),
+                    sink),
+            config);
+  }
+
+  static Outbound outbound(Client client, Message message, EventLoop loop) {
+    return new Outbound(Playhouse.SERVER, client, message, loop, null, false, null);
+  }
+
+  EventLoop loop() {
+    return embedded.eventLoop();
+  }
+
+  /** A request of a client with a session. */
+  Reader call(Client client, String json) {
+    Reader reader = new Reader(Message.of(json));
+    reader.inFlight = bridge.dispatch(outbound(client, reader.request, loop()), reader);
+    return reader;
+  }
+
+  /** A request of a client without one. */
+  Reader send(String json) {
+    return send(Identity.ANONYMOUS, json);
+  }
+
+  Reader send(Identity caller, String json) {
+    Reader reader = new Reader(Message.of(json));
+    Exchange exchange =
+        new Exchange(Scope.AGGREGATE, caller, null, reader.request, loop(), System.nanoTime());
+    reader.inFlight = door.handle(exchange, reader);
+    return reader;
+  }
+
+  /** A tools/call of a client that declares everything and wants progress. */
+  static String request(int id, String members) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"tool\","
+        + members
+        + META
+        + ",\"progressToken\":\"p"
+        + id
+        + "\"}}}";
+  }
+
+  void advance(Duration time) {
+    now += time.toNanos();
+    embedded.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    embedded.runScheduledPendingTasks();
+    embedded.runPendingTasks();
+  }
+
+  /** Lets the moment pass in which questions are gathered. */
+  void gather() {
+    advance(CONFIG.gather());
+  }
+}
