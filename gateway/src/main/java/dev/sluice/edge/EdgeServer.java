@@ -204,6 +204,11 @@ public final class EdgeServer {
     return closed;
   }
 
+  /** Streams of {@code subscriptions/listen} open now. */
+  public int listens() {
+    return context.listens().taken();
+  }
+
   /** Connections open now. */
   public int connections() {
     return open.count();

@@ -49,13 +49,13 @@ final class StatelessCheck {
     if (!message.has(Member.META_PROTOCOL_VERSION)) {
       return header != null && !isSpoken(header)
           ? unsupported(header)
-          : invalidMeta(McpMeta.PROTOCOL_VERSION, "is missing (expected: the revision)");
+          : invalidMeta(McpMeta.PROTOCOL_VERSION, "is missing", "the revision");
     }
     if (header != null && says(message, Member.META_PROTOCOL_VERSION, header)) {
       return isSpoken(header) ? null : unsupported(header);
     }
     if (message.text(Member.META_PROTOCOL_VERSION) == null) {
-      return invalidMeta(McpMeta.PROTOCOL_VERSION, "is no string (expected: the revision)");
+      return invalidMeta(McpMeta.PROTOCOL_VERSION, "is no string", "the revision");
     }
     return mismatch("MCP-Protocol-Version", header, "what params._meta has as protocolVersion");
   }
@@ -68,12 +68,12 @@ final class StatelessCheck {
   private static @Nullable Failure capabilities(Message message) {
     int start = message.envelope().start(Member.META_CLIENT_CAPABILITIES);
     if (start < 0) {
-      return invalidMeta(McpMeta.CLIENT_CAPABILITIES, "is missing (expected: an object)");
+      return invalidMeta(McpMeta.CLIENT_CAPABILITIES, "is missing", "an object");
     }
     ByteBuf bytes = message.bytes();
     return bytes.getByte(bytes.readerIndex() + start) == '{'
         ? null
-        : invalidMeta(McpMeta.CLIENT_CAPABILITIES, "is no object (expected: an object)");
+        : invalidMeta(McpMeta.CLIENT_CAPABILITIES, "is something else", "an object");
   }
 
   private static @Nullable Failure method(@Nullable String header, Message message) {
@@ -144,9 +144,10 @@ final class StatelessCheck {
             + '}');
   }
 
-  private static Failure invalidMeta(String key, String what) {
+  private static Failure invalidMeta(String key, String what, String expected) {
     return new Failure.ByClient(
-        ClientFault.INVALID_META, "params._meta[\"" + key + "\"] " + what + '.');
+        ClientFault.INVALID_META,
+        "params._meta[\"" + key + "\"] " + what + " (expected: " + expected + ").");
   }
 
   private static Failure mismatch(String name, @Nullable String header, String expected) {

@@ -46,6 +46,7 @@ final class Meters {
     telemetry.watch(fleet.loops());
     watchStreams(assembly.sessions());
     watchBridge();
+    telemetry.gauge(GatewayMeters.LISTENS, assembly.edge()::listens);
     fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
     for (ReloadOutcome outcome : ReloadOutcome.values()) {
       telemetry.counter(GatewayMeters.CONFIG_RELOADS, () -> reloads.count(outcome), outcome.text());

@@ -61,6 +61,10 @@ public enum GatewayMeters {
       Kind.COUNTER,
       "Things that closed sessions could not give back; anything but 0 is a defect."),
   STREAMS("sluice.streams", Kind.GAUGE, "Connections that carry an SSE stream to a client now."),
+  LISTENS(
+      "sluice.listens",
+      Kind.GAUGE,
+      "Streams of `subscriptions/listen` to clients that are open, of `limits.listens`."),
   KEEPALIVES("sluice.keepalives", Kind.COUNTER, "Comments written on idle streams."),
   OUTBOX(
       "sluice.outbox",

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.exchange.InFlight;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -28,6 +27,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,9 @@ final class PriorKnowledgeIT {
 
   @BeforeEach
   void start() throws Exception {
-    edge = new LiveEdge((exchange, sink) -> InFlight.DONE, null);
+    edge =
+        new LiveEdge(
+            (exchange, sink) -> ScriptedDoor.answer(exchange, sink, "{\"alone\":true}"), null);
     connection =
         new Bootstrap()
             .group(loops)
@@ -73,7 +75,7 @@ final class PriorKnowledgeIT {
   }
 
   /** Sends a POST and returns its status and body. */
-  private CompletableFuture<String> post(String body) throws Exception {
+  private CompletableFuture<String> post(String body, String... fields) throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
     Http2StreamChannel stream =
         new Http2StreamChannelBootstrap(connection)
@@ -88,6 +90,9 @@ final class PriorKnowledgeIT {
             .authority("localhost:" + edge.port)
             .add("content-type", "application/json")
             .add("mcp-session-id", "s");
+    for (int i = 0; i < fields.length; i += 2) {
+      head.add(fields[i], fields[i + 1]);
+    }
     var _ = stream.write(new DefaultHttp2HeadersFrame(head, false));
     int half = body.length() / 2;
     var _ =
@@ -108,6 +113,19 @@ final class PriorKnowledgeIT {
     assertThat(first.get(10, SECONDS))
         .isEqualTo("200 {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true}}");
     assertThat(second.get(10, SECONDS)).contains("\"id\":\"b\"");
+  }
+
+  @Test
+  void post_modern_isCheckedAndAnswered() throws Exception {
+    String[] fields = {"mcp-protocol-version", "2026-07-28", "mcp-method", "tools/call"};
+    String call = Modern.body("tools/call", "\"name\":\"t\"");
+
+    assertThat(post(call, fields).get(10, SECONDS)).startsWith("400 ").contains("-32020");
+    fields = Arrays.copyOf(fields, 6);
+    fields[4] = "mcp-name";
+    fields[5] = "t";
+    assertThat(post(call, fields).get(10, SECONDS))
+        .isEqualTo("200 {\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"alone\":true}}");
   }
 
   @Test
