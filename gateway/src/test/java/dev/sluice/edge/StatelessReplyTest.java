@@ -275,7 +275,7 @@ final class StatelessReplyTest {
         .contains("content-length: 0\r\n");
     assertThat(wire.send(post("/mcp", JSON + BOTH + "MCP-Protocol-Version: 1\r\n", cancelled)))
         .startsWith("HTTP/1.1 400 ")
-        .contains("\"id\":null", "-32022");
+        .contains("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32022");
     assertThat(wire.served.errorTypes).containsExactly("streamable_http ok");
   }
 

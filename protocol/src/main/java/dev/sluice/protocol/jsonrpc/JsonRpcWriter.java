@@ -27,14 +27,16 @@ public final class JsonRpcWriter {
   }
 
   /**
+   * An error, without an id where the request's could not be read: MCP knows no null.
+   *
    * @param id null when the request's id could not be read
    * @param data raw JSON, or null for none
    */
   public static void error(
       ByteBuf out, @Nullable RequestId id, int code, String message, @Nullable String data) {
     out.writeCharSequence(
-        "{\"jsonrpc\":\"2.0\",\"id\":"
-            + (id == null ? "null" : id.token())
+        "{\"jsonrpc\":\"2.0\""
+            + (id == null ? "" : ",\"id\":" + id.token())
             + ",\"error\":{\"code\":"
             + code
             + ",\"message\":",

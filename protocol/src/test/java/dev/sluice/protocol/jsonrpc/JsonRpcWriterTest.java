@@ -40,7 +40,7 @@ class JsonRpcWriterTest {
   }
 
   @Test
-  void error_withoutId_writesNull() throws Exception {
+  void error_withoutId_hasNone() throws Exception {
     JsonRpcWriter.error(out, null, -32700, "no JSON", null);
     assertThat(Reading.of(text()).kind()).isEqualTo(Envelope.Kind.ERROR);
     assertThat(Reading.of(text()).id()).isNull();
