@@ -73,20 +73,47 @@ final class RawStream implements AutoCloseable {
     return new RawStream(address, head + "\r\n\r\n" + json, receiveBuffer);
   }
 
+  /**
+   * A request that carries its own revision, 2026-07-28.
+   *
+   * @param name what {@code Mcp-Name} says, empty for none
+   * @param params members beside {@code _meta}, with a comma before each
+   */
+  static RawStream stateless(URI address, String method, String name, String params) {
+    String json =
+        Json.json(
+            "{'jsonrpc':'2.0','id':'q','method':'"
+                + method
+                + "','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
+                + "'io.modelcontextprotocol/clientCapabilities':{}}"
+                + params
+                + "}}");
+    String head =
+        head("POST", address)
+            + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: "
+            + method
+            + (name.isEmpty() ? "" : "\r\nMcp-Name: " + name)
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + json.getBytes(UTF_8).length;
+    return new RawStream(address, head + "\r\n\r\n" + json, 0);
+  }
+
   static RawStream get(URI address, TestClient client, @Nullable String lastEventId) {
     String last = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
     return new RawStream(address, head("GET", address, client) + last + "\r\n", 0);
   }
 
   private static String head(String verb, URI address, TestClient client) {
+    return head(verb, address) + "Mcp-Session-Id: " + client.sessionId() + "\r\n";
+  }
+
+  private static String head(String verb, URI address) {
     return verb
         + ' '
         + address.getPath()
         + " HTTP/1.1\r\nHost: "
         + address.getAuthority()
-        + "\r\nAccept: application/json, text/event-stream\r\nMcp-Session-Id: "
-        + client.sessionId()
-        + "\r\n";
+        + "\r\nAccept: application/json, text/event-stream\r\n";
   }
 
   private String line() throws IOException {
