@@ -54,7 +54,7 @@ final class Deferred implements InFlight {
     }
   }
 
-  private static Failure unsent(CancelReason reason) {
+  static Failure unsent(CancelReason reason) {
     return reason == CancelReason.SHUTDOWN
         ? new Failure.ByGateway(
             Reason.SHUTTING_DOWN,

@@ -7,6 +7,7 @@ record Desk(
     Listeners listeners,
     Listens listens,
     Calls calls,
+    ToolCalls tools,
     Subscriptions subscriptions) {
 
   static Desk of(Fleet fleet) {
@@ -21,6 +22,6 @@ record Desk(
                     new Listeners.Group.Merged(audience),
                     OwnMessages.notification(kind.changed())));
     return new Desk(
-        fleet, catalogues, listeners, new Listens(fleet), calls, new Subscriptions(fleet, calls));
+        fleet, catalogues, listeners, new Listens(fleet), calls, new ToolCalls(fleet, catalogues), new Subscriptions(fleet, calls));
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpExtension;
 import dev.sluice.protocol.mcp.McpMethod;
 
 /** Routes requests at the address of all servers together. */
@@ -14,6 +15,7 @@ final class MergedRoutes {
   private final ListAnswers lists;
   private final NamedCalls named;
   private final ResourceCalls resources;
+  private final TaskCalls tasks;
   private final Discovery discovery;
   private final Listening listening;
   private final Subscriptions subscriptions;
@@ -23,7 +25,9 @@ final class MergedRoutes {
     this.calls = desk.calls();
     this.introduction = new Introduction(desk.fleet(), desk.listeners());
     this.lists = new ListAnswers(desk.fleet(), desk.catalogues());
-    this.named = new NamedCalls(desk.fleet(), desk.catalogues(), desk.calls());
+    TaskOwners owners = new TaskOwners(desk.fleet().config().maxTasks());
+    this.named = new NamedCalls(desk, owners);
+    this.tasks = new TaskCalls(desk.fleet(), desk.calls(), owners);
     this.resources = new ResourceCalls(desk.fleet(), desk.catalogues());
     this.discovery = new Discovery(desk.fleet());
     this.listening = listening;
@@ -55,6 +59,11 @@ final class MergedRoutes {
               sink,
               server -> subscriptions.unsubscribe(exchange, sink, server));
       case McpMethod.COMPLETION_COMPLETE -> complete(exchange, sink);
+      case McpMethod.TASKS_GET,
+          McpMethod.TASKS_RESULT,
+          McpMethod.TASKS_CANCEL,
+          McpExtension.TASKS_UPDATE ->
+          tasks.handle(exchange, sink);
       case McpMethod.LOGGING_SET_LEVEL -> levels.setAll(exchange, sink);
       case McpMethod.INITIALIZE -> introduction.ofAll(exchange, sink);
       case McpMethod.SERVER_DISCOVER -> discovery.ofAll(exchange, sink);

@@ -10,6 +10,7 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,18 @@ final class NamedCalls {
   private final Fleet fleet;
   private final Catalogues catalogues;
   private final Calls calls;
+  private final ToolCalls tools;
+  private final TaskOwners tasks;
 
-  NamedCalls(Fleet fleet, Catalogues catalogues, Calls calls) {
-    this.fleet = fleet;
-    this.catalogues = catalogues;
-    this.calls = calls;
+  /**
+   * @param tasks told of tasks that calls are answered with
+   */
+  NamedCalls(Desk desk, TaskOwners tasks) {
+    this.fleet = desk.fleet();
+    this.catalogues = desk.catalogues();
+    this.calls = desk.calls();
+    this.tools = desk.tools();
+    this.tasks = tasks;
   }
 
   /**
@@ -47,11 +55,22 @@ final class NamedCalls {
     Entry entry = catalogue.list(kind).find(name);
     if (entry != null) {
       exchange.message().replace(member, entry.token());
-      return calls.send(exchange, sink, entry);
+      return send(exchange, sink, entry);
     }
     Deferred deferred = new Deferred(sink);
     new Search(catalogue, kind, name, member, exchange, deferred).begin(sink);
     return deferred;
+  }
+
+  private InFlight send(Exchange exchange, ReplySink sink, Entry entry) {
+    if (!exchange.message().envelope().isMethod(McpMethod.TOOLS_CALL)) {
+      return calls.send(exchange, sink, entry);
+    }
+    ReplySink watched =
+        entry.traits().issuesTasks()
+            ? new TaskWatch(sink, tasks, exchange.identity(), entry.server())
+            : sink;
+    return tools.send(exchange, watched, entry);
   }
 
   private static String noun(ListKind kind) {
@@ -117,7 +136,7 @@ final class NamedCalls {
       Entry entry = catalogue.list(kind).find(name);
       if (entry != null) {
         exchange.message().replace(member, entry.token());
-        deferred.become(calls.send(exchange, sink, entry));
+        deferred.become(send(exchange, sink, entry));
       }
       return entry != null;
     }

@@ -38,6 +38,10 @@ final class Part {
     return offered;
   }
 
+  Traits traits() {
+    return traits;
+  }
+
   /** The entry of the server's own name {@code name}, or null. */
   @Nullable Entry find(String name) {
     return byName.get(name);

@@ -40,7 +40,14 @@ public record RoutingConfig(
             value = "Most subscriptions/listen streams of all clients together.",
             min = "1",
             max = "1000000")
-        int maxListens) {
+        int maxListens,
+    @Setting(
+            value =
+                "Most tasks of which is remembered what server issued them; the one least recently"
+                    + " asked for goes first.",
+            min = "1",
+            max = "1000000")
+        int maxTasks) {
   public static final RoutingConfig DEFAULTS =
       new RoutingConfig(
           Duration.ofMillis(2_500),
@@ -50,5 +57,6 @@ public record RoutingConfig(
           ByteSize.ofMiB(8),
           32,
           1_000,
-          20_000);
+          20_000,
+          10_000);
 }

@@ -14,6 +14,7 @@ final class SingleRoutes {
   private final Fleet fleet;
   private final Catalogues catalogues;
   private final Calls calls;
+  private final ToolCalls tools;
   private final Introduction introduction;
   private final Discovery discovery;
   private final Listening listening;
@@ -23,6 +24,7 @@ final class SingleRoutes {
     this.fleet = desk.fleet();
     this.catalogues = desk.catalogues();
     this.calls = desk.calls();
+    this.tools = desk.tools();
     this.introduction = new Introduction(desk.fleet(), desk.listeners());
     this.discovery = new Discovery(desk.fleet());
     this.listening = listening;
@@ -42,17 +44,17 @@ final class SingleRoutes {
       case McpMethod.SUBSCRIPTIONS_LISTEN -> listening.handle(exchange, sink);
       case McpMethod.TOOLS_LIST ->
           calls.send(exchange, new ToolPages(exchange, server, fleet, catalogues, sink), server);
-      case McpMethod.TOOLS_CALL -> named(ListKind.TOOLS, server, exchange, sink);
-      case McpMethod.PROMPTS_GET -> named(ListKind.PROMPTS, server, exchange, sink);
+      case McpMethod.TOOLS_CALL -> tools.sendDirect(exchange, sink, server);
+      case McpMethod.PROMPTS_GET -> prompt(server, exchange, sink);
       case McpMethod.RESOURCES_SUBSCRIBE -> subscriptions.subscribe(exchange, sink, server);
       case McpMethod.RESOURCES_UNSUBSCRIBE -> subscriptions.unsubscribe(exchange, sink, server);
       default -> calls.send(exchange, sink, server);
     };
   }
 
-  /** Sends a call with what the catalogue knows of its target; learns the list on the side. */
-  private InFlight named(ListKind kind, ServerName server, Exchange exchange, ReplySink sink) {
-    Slot slot = catalogues.of(Calls.client(exchange)).slot(kind, server);
+  /** Sends a request with what the catalogue knows of its target; learns the list on the side. */
+  private InFlight prompt(ServerName server, Exchange exchange, ReplySink sink) {
+    Slot slot = catalogues.of(Calls.client(exchange)).slot(ListKind.PROMPTS, server);
     Entry entry = null;
     if (slot != null) {
       @Nullable Part part = slot.part();

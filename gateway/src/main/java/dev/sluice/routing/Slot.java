@@ -87,6 +87,11 @@ final class Slot {
     return now.standing == Standing.UNTRIED && now.fetch == null;
   }
 
+  /** True while a fetch is under way. */
+  boolean isFetching() {
+    return state.get().fetch != null;
+  }
+
   /** True when the server is known to have the list and answered the last time. */
   boolean offered() {
     State now = state.get();

@@ -366,6 +366,7 @@ class ListenTest {
         ByteSize.ofMiB(1),
         2,
         maxSubscriptions,
-        maxListens);
+        maxListens,
+        1);
   }
 }

@@ -16,6 +16,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A router in front of scripted servers, on one loop whose time is driven. */
@@ -48,7 +49,8 @@ final class Town {
         defaults.maxListSize(),
         defaults.maxCatalogues(),
         defaults.maxSubscriptions(),
-        defaults.maxListens());
+        defaults.maxListens(),
+        defaults.maxTasks());
   }
 
   static ServerName name(String server) {
@@ -90,9 +92,17 @@ final class Town {
   }
 
   Asked send(Client client, String json) {
+    return send(client, Map.of(), json);
+  }
+
+  /**
+   * @param headers what follows {@code mcp-param-}, and the value
+   */
+  Asked send(Client client, Map<String, String> headers, String json) {
     Message message = Message.of(json);
     Exchange exchange =
         new Exchange(client.scope(), client.identity(), client, message, loop(), now);
+    exchange.paramHeaders(headers);
     Asked asked = new Asked(exchange);
     asked.inFlight = router.handle(exchange, asked);
     run();

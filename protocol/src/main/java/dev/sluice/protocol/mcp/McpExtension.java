@@ -11,5 +11,8 @@ public final class McpExtension {
   /** Calls answered with a handle to ask for the result later. */
   public static final String TASKS = McpMeta.PREFIX + "tasks";
 
+  /** Gives a task what it asked for, a method of {@link #TASKS}. */
+  public static final String TASKS_UPDATE = "tasks/update";
+
   private McpExtension() {}
 }

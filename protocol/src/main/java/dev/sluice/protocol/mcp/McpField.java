@@ -49,6 +49,12 @@ public final class McpField {
   /** 2025-11-25 only. */
   public static final String TASKS = "tasks";
 
+  /** Of requests about tasks, and of tasks. Since 2025-11-25. */
+  public static final String TASK_ID = "taskId";
+
+  /** Holds the task a call is answered with, 2025-11-25 only. */
+  public static final String TASK = "task";
+
   public static final String LIST_CHANGED = "listChanged";
   public static final String SUBSCRIBE = "subscribe";
 
