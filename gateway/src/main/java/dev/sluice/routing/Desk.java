@@ -22,6 +22,12 @@ record Desk(
                     new Listeners.Group.Merged(audience),
                     OwnMessages.notification(kind.changed())));
     return new Desk(
-        fleet, catalogues, listeners, new Listens(fleet), calls, new ToolCalls(fleet, catalogues), new Subscriptions(fleet, calls));
+        fleet,
+        catalogues,
+        listeners,
+        new Listens(fleet),
+        calls,
+        new ToolCalls(fleet, catalogues),
+        new Subscriptions(fleet, calls));
   }
 }

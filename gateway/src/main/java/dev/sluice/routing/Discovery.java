@@ -42,13 +42,13 @@ final class Discovery {
             exchange.loop(),
             described -> {
               if (deferred.waiting()) {
-                deferred.finish(answer(described, exchange));
+                deferred.finish(answer(server, described, exchange));
               }
             });
     return deferred;
   }
 
-  private static Reply answer(Described described, Exchange exchange) {
+  private static Reply answer(ServerName server, Described described, Exchange exchange) {
     return switch (described) {
       case Described.Unknown(var failure) -> new Reply.Failed(failure);
       case Described.Known(ServerDescription known) ->
@@ -56,7 +56,7 @@ final class Discovery {
               exchange.id(),
               json(
                   JointCapabilities.ofOne(Abilities.of(known), known.version().standsAlone()),
-                  known.serverInfo(),
+                  Introduction.info(server, known),
                   known.instructions()));
     };
   }

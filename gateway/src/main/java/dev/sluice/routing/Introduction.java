@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import static dev.sluice.routing.OwnMessages.quote;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Dispatcher.Described;
@@ -12,6 +13,10 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerDescription;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.JsonSpans;
+import dev.sluice.protocol.mcp.McpField;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +57,14 @@ final class Introduction {
             exchange.loop(),
             described -> {
               if (deferred.waiting()) {
-                deferred.finish(introduce(described, client, exchange));
+                deferred.finish(introduce(server, described, client, exchange));
               }
             });
     return deferred;
   }
 
-  private Reply introduce(Described described, Client client, Exchange exchange) {
+  private Reply introduce(
+      ServerName server, Described described, Client client, Exchange exchange) {
     return switch (described) {
       case Described.Unknown(var failure) -> new Reply.Failed(failure);
       case Described.Known(var description) -> {
@@ -68,10 +74,18 @@ final class Introduction {
             json(
                 client.version(),
                 description.capabilities(),
-                description.serverInfo(),
+                info(server, description),
                 description.instructions()));
       }
     };
+  }
+
+  /** What a server calls itself; a server of the later revisions need not say. */
+  static String info(ServerName server, ServerDescription description) {
+    ByteBuf json = Unpooled.wrappedBuffer(description.serverInfo().getBytes(UTF_8));
+    return JsonSpans.member(json, 0, json.readableBytes(), McpField.NAME) != null
+        ? description.serverInfo()
+        : "{\"name\":" + quote(server.value()) + ",\"version\":\"\"}";
   }
 
   InFlight ofAll(Exchange exchange, ReplySink sink) {

@@ -3,9 +3,7 @@ package dev.sluice.routing;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Dispatcher.Described;
 import dev.sluice.exchange.Exchange;
-import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
-import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
@@ -53,19 +51,7 @@ final class Listening {
             sink,
             filter,
             fleet.config().maxSubscriptions() + ListKind.ALL.size());
-    if (!listens.add(listen)) {
-      int max = fleet.config().maxListens();
-      sink.finish(
-          new Reply.Failed(
-              new Failure.ByGateway(
-                  Reason.OVERLOADED,
-                  "subscriptions/listen streams: "
-                      + (max + 1)
-                      + " (expected: <= "
-                      + max
-                      + "); end another, or raise routing.maxListens")));
-      return InFlight.DONE;
-    }
+    listens.add(listen);
     switch (exchange.scope()) {
       case Scope.Single(ServerName server) -> {
         exchange.routed(server, null);

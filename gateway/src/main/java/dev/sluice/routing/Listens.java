@@ -4,31 +4,22 @@ import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** The {@code subscriptions/listen} streams of the moment, up to a number. Thread-safe. */
+/**
+ * The {@code subscriptions/listen} streams of the moment: as many as the edge lets in. Thread-safe.
+ */
 final class Listens {
   private final Fleet fleet;
   private final Set<Listen> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger count = new AtomicInteger();
 
   Listens(Fleet fleet) {
     this.fleet = fleet;
   }
 
-  /** Counts a new one until it ends; false when there are as many as there may be. */
-  boolean add(Listen listen) {
-    if (count.incrementAndGet() > fleet.config().maxListens()) {
-      count.decrementAndGet();
-      return false;
-    }
+  /** Holds it until it ends. */
+  void add(Listen listen) {
     open.add(listen);
-    listen.onClose(
-        () -> {
-          open.remove(listen);
-          count.decrementAndGet();
-        });
-    return true;
+    listen.onClose(() -> open.remove(listen));
   }
 
   /** The server is gone: those at its own address end. */

@@ -5,6 +5,7 @@ import dev.sluice.exchange.ParamHeader;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.Span;
+import dev.sluice.protocol.mcp.HeaderText;
 import dev.sluice.protocol.mcp.McpField;
 import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;

@@ -38,8 +38,7 @@ final class RefreshedCall implements ReplySink, InFlight {
    * @param slot holds the server's list of tools
    * @param tool the server's own name of it
    */
-  RefreshedCall(
-      Exchange exchange, ReplySink sink, Slot slot, String tool, ToolCalls calls) {
+  RefreshedCall(Exchange exchange, ReplySink sink, Slot slot, String tool, ToolCalls calls) {
     this.exchange = exchange;
     this.sink = sink;
     this.slot = slot;

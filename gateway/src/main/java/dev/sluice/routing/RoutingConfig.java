@@ -14,7 +14,8 @@ public record RoutingConfig(
         Duration listTimeout,
     @Setting(
             value =
-                "Age after which a cached list is fetched again; meanwhile the old one is served.",
+                "Age after which a cached list is fetched again, where its server does not say `ttlMs`;"
+                    + " meanwhile the old one is served.",
             min = "0s",
             max = "1d")
         Duration cacheTtl,
@@ -37,11 +38,6 @@ public record RoutingConfig(
     @Setting(value = "Most resources one client may be subscribed to.", min = "1", max = "1000000")
         int maxSubscriptions,
     @Setting(
-            value = "Most subscriptions/listen streams of all clients together.",
-            min = "1",
-            max = "1000000")
-        int maxListens,
-    @Setting(
             value =
                 "Most tasks of which is remembered what server issued them; the one least recently"
                     + " asked for goes first.",
@@ -57,6 +53,5 @@ public record RoutingConfig(
           ByteSize.ofMiB(8),
           32,
           1_000,
-          20_000,
           10_000);
 }

@@ -114,11 +114,7 @@ final class ToolCalls {
    * @param tool null when it is not known to exist
    */
   InFlight dispatch(
-      Exchange exchange,
-      Message message,
-      ReplySink sink,
-      ServerName server,
-      @Nullable Entry tool) {
+      Exchange exchange, Message message, ReplySink sink, ServerName server, @Nullable Entry tool) {
     String target = tool == null ? null : tool.name();
     exchange.routed(server, target);
     return fleet

@@ -46,6 +46,17 @@ class DiscoveryTest {
   }
 
   @Test
+  void discover_serverThatDoesNotSayItsName_hasItsConfiguredOne() {
+    Town town = new Town("s");
+    town.server("s").serverInfo = "{}";
+
+    assertThat(town.ask(Town.callerOf("s"), "server/discover", "{}").result().path("_meta"))
+        .hasToString("{\"" + INFO + "\":{\"name\":\"s\",\"version\":\"\"}}");
+    assertThat(town.ask(town.visitorOf("s"), "initialize", "{}").result().path("serverInfo"))
+        .hasToString("{\"name\":\"s\",\"version\":\"\"}");
+  }
+
+  @Test
   void discover_deadServer_isItsFailure() {
     Town town = new Town("s");
     town.server("s").dead();

@@ -6,7 +6,6 @@ import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.Reason;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
@@ -239,7 +238,7 @@ class ListenTest {
 
   @Test
   void listen_moreWaitingThanTheMost_ends() {
-    Town town = new Town(bounded(2, 9), "s");
+    Town town = new Town(bounded(2), "s");
     town.server("s").capabilities = ABLE;
     Asked listen = listen(town, Town.callerOf("s"), "1", "{\"resourceSubscriptions\":[\"a:/x\"]}");
     listen.inFlight.pause();
@@ -251,25 +250,6 @@ class ListenTest {
     town.says("s", "notifications/resources/updated", "{\"uri\":\"a:/x/more\"}");
 
     assertThat(listen.text()).isEqualTo(result("1"));
-  }
-
-  @Test
-  void listen_oneMoreThanTheMost_isRefused() {
-    Town town = new Town(bounded(2, 2), "s");
-    Asked first = listen(town, Town.callerOf("s"), "1", "{}");
-    listen(town, Town.callerOf("s"), "2", "{}");
-
-    Asked over = listen(town, Town.callerOf("s"), "3", "{}");
-    assertThat(over.failure)
-        .isInstanceOfSatisfying(
-            Failure.ByGateway.class,
-            why -> {
-              assertThat(why.reason()).isEqualTo(Reason.OVERLOADED);
-              assertThat(why.message()).contains("3 (expected: <= 2)");
-            });
-    first.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
-
-    assertThat(listen(town, Town.callerOf("s"), "4", "{}").interims).hasSize(1);
   }
 
   @Test
@@ -357,7 +337,7 @@ class ListenTest {
     assertThat(town.servers.asked("s", "resources/subscribe")).hasSize(4);
   }
 
-  private static RoutingConfig bounded(int maxSubscriptions, int maxListens) {
+  private static RoutingConfig bounded(int maxSubscriptions) {
     return new RoutingConfig(
         Town.LIST_TIMEOUT,
         Duration.ofMinutes(1),
@@ -366,7 +346,6 @@ class ListenTest {
         ByteSize.ofMiB(1),
         2,
         maxSubscriptions,
-        maxListens,
         1);
   }
 }

@@ -275,7 +275,7 @@ final class MergedListTest {
   void catalogues_oneMoreThanTheMost_dropTheLeastRecentlyUsed() {
     RoutingConfig config =
         new RoutingConfig(
-            Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, 100, ByteSize.ofMiB(1), 2, 10, 1, 1);
+            Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, 100, ByteSize.ofMiB(1), 2, 10, 1);
     Town town = new Town(config, "s");
     for (String mark : List.of("a", "b", "a", "c", "a", "b")) {
       ClientCapabilities own = new ClientCapabilities("{\"" + mark + "\":{}}", false, false, false);
@@ -387,6 +387,6 @@ final class MergedListTest {
 
   private static RoutingConfig bounded(int maxEntries, ByteSize maxListSize) {
     return new RoutingConfig(
-        Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, maxEntries, maxListSize, 32, 10, 1, 1);
+        Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, maxEntries, maxListSize, 32, 10, 1);
   }
 }

@@ -198,7 +198,7 @@ final class ResourceCallsTest {
   void subscribe_oneMoreThanTheMost_isRefused() {
     RoutingConfig config =
         new RoutingConfig(
-            Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, 100, ByteSize.ofMiB(1), 2, 2, 1, 1);
+            Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, 100, ByteSize.ofMiB(1), 2, 2, 1);
     Town town = new Town(config, "s");
     Visitor visitor = town.visitorOf("s");
     for (String uri : new String[] {"a:1", "a:2", "a:2"}) {

@@ -42,7 +42,7 @@ final class RouterRaceTest {
   private final Router router =
       new Router(
           new RoutingConfig(
-              Duration.ofSeconds(30), Duration.ZERO, 10, 100, ByteSize.ofMiB(1), 2, 10, 1, 1),
+              Duration.ofSeconds(30), Duration.ZERO, 10, 100, ByteSize.ofMiB(1), 2, 10, 1),
           SERVERS,
           servers,
           loops,

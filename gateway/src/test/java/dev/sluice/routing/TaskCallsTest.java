@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Requests about tasks at the address of all servers find the server that issued the task. */
 class TaskCallsTest {
-  private static final String OLD = "{\"tools\":{},\"tasks\":{\"requests\":{\"tools\":{\"call\":{}}}}}";
+  private static final String OLD =
+      "{\"tools\":{},\"tasks\":{\"requests\":{\"tools\":{\"call\":{}}}}}";
   private static final String NEW =
       "{\"tools\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
 
@@ -125,12 +126,16 @@ class TaskCallsTest {
   void capabilities_ofAll_holdTasksAsEachRevisionHasThem() {
     Town town = town();
 
-    assertThat(town.ask(town.visitor(), "initialize", "{}").result().path("capabilities").toString())
+    assertThat(
+            town.ask(town.visitor(), "initialize", "{}").result().path("capabilities").toString())
         .contains(
             "\"tasks\":{\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}",
             "\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}");
     assertThat(
-            town.ask(Town.caller(), "server/discover", "{}").result().path("capabilities").toString())
+            town.ask(Town.caller(), "server/discover", "{}")
+                .result()
+                .path("capabilities")
+                .toString())
         .contains("\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}")
         .doesNotContain("\"tasks\":{\"cancel\"");
   }

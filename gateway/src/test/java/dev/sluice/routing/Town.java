@@ -49,7 +49,6 @@ final class Town {
         defaults.maxListSize(),
         defaults.maxCatalogues(),
         defaults.maxSubscriptions(),
-        defaults.maxListens(),
         defaults.maxTasks());
   }
 
