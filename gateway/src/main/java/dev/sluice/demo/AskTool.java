@@ -30,8 +30,7 @@ record AskTool(Duration patience) implements Tool {
   @Override
   public void run(Call call, Arguments arguments) {
     String question = arguments.text("question");
-    if (!call.session().can("elicitation")) {
-      call.result(Tool.error("this client cannot be asked: it declared no elicitation"));
+    if (!call.mayAsk("elicitation", "this client cannot be asked: it declared no elicitation")) {
       return;
     }
     ObjectNode params = Json.object();

@@ -19,6 +19,7 @@ final class Call {
   private final Outlet outlet;
   private final ScheduledExecutorService timers;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile Runnable afterwards = () -> {};
 
   Call(DemoSession session, JsonNode request, Outlet outlet, ScheduledExecutorService timers) {
     this.session = session;
@@ -48,11 +49,27 @@ final class Call {
     finish(Json.error(id, code, message));
   }
 
+  private void fail(RpcException refused) {
+    ObjectNode response = Json.error(id, refused.code(), String.valueOf(refused.getMessage()));
+    if (refused.data() != null) {
+      response.withObject("error").set("data", refused.data());
+    }
+    finish(response);
+  }
+
   private void finish(ObjectNode response) {
     if (ended.compareAndSet(false, true)) {
       session.ended(this);
       outlet.finish(response);
+      afterwards.run();
     }
+  }
+
+  /**
+   * Has something done when this call has ended, however that comes. Before anything can end it.
+   */
+  void afterwards(Runnable task) {
+    afterwards = task;
   }
 
   /** The client lost interest: there will be no response. */
@@ -60,6 +77,7 @@ final class Call {
     if (ended.compareAndSet(false, true)) {
       session.ended(this);
       outlet.end();
+      afterwards.run();
     }
   }
 
@@ -76,26 +94,43 @@ final class Call {
 
   /** Logs to the client, if that is severe enough for it. */
   void log(LogLevel level, String text) {
-    if (level.passes(session.level())) {
+    if (session.wants(level)) {
       say(
           McpMethod.NOTIFICATIONS_MESSAGE,
           Json.object().put("level", level.text()).put("logger", "demo").put("data", text));
     }
   }
 
-  private void say(String method, ObjectNode notification) {
+  /** Says something about this call. */
+  void say(String method, ObjectNode notification) {
     if (!ended.get()) {
       outlet.interim(Json.notification(method, notification));
     }
   }
 
+  /** Whether the client can be asked that; the call ends when it cannot. */
+  boolean mayAsk(String capability, String otherwise) {
+    if (session.can(capability)) {
+      return true;
+    }
+    if (session.isAlone()) {
+      throw Alone.missing(capability, otherwise);
+    }
+    result(Tool.error(otherwise));
+    return false;
+  }
+
   /**
-   * Asks the client something.
+   * Asks the client something, on its stream or, without a session, by a result that asks for it.
    *
    * @param patience longest wait, after which the call fails
    * @param answer receives the client's result; an error of the client ends the call
    */
   void ask(String method, ObjectNode question, Duration patience, Consumer<JsonNode> answer) {
+    if (session.isAlone()) {
+      Alone.ask(this, method, question, answer);
+      return;
+    }
     long request = session.await(response -> guarded(() -> answer.accept(resultOf(response))));
     later(
         patience,
@@ -136,7 +171,7 @@ final class Call {
     try {
       step.run();
     } catch (RpcException refused) {
-      fail(refused.code(), String.valueOf(refused.getMessage()));
+      fail(refused);
     } catch (RuntimeException defect) {
       fail(JsonRpcError.INTERNAL_ERROR, "the demo server failed: " + defect);
     }

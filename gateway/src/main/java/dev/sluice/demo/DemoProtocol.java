@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ final class DemoProtocol {
   }
 
   private final Map<String, Handler> handlers = new HashMap<>();
+  private final Map<String, Handler> alone;
   private final ScheduledExecutorService timers;
 
   /**
@@ -43,6 +45,7 @@ final class DemoProtocol {
             new CompletionFeature(),
             new LoggingFeature());
     features.forEach(feature -> feature.register(handlers));
+    alone = Alone.handlers(handlers, sessions);
   }
 
   /**
@@ -61,15 +64,34 @@ final class DemoProtocol {
   }
 
   private void request(DemoSession session, JsonNode message, Outlet outlet) {
-    Call call = new Call(session, message, outlet, timers);
     String method = message.path("method").asString("");
-    Handler handler = handlers.get(method);
-    if (handler == null) {
-      call.fail(JsonRpcError.METHOD_NOT_FOUND, "no such method: " + method);
-      return;
-    }
-    session.begin(call);
-    call.guarded(() -> handler.handle(call));
+    run(new Call(session, message, outlet, timers), handlers.get(method), method);
+  }
+
+  /**
+   * Handles a request that stands alone, or should, whatever session there is around it.
+   *
+   * @param connection what is told of its end
+   */
+  void alone(DemoSession connection, JsonNode message, Outlet outlet) {
+    String method = message.path("method").asString("");
+    Outlet complete = new CompleteResults(outlet, method);
+    Call call = new Call(Alone.session(connection, message), message, complete, timers);
+    run(call, alone.get(method), method);
+  }
+
+  private static void run(Call call, @Nullable Handler handler, String method) {
+    call.session().begin(call);
+    call.guarded(
+        () -> {
+          if (call.session().isAlone()) {
+            Alone.check(call.params());
+          }
+          if (handler == null) {
+            throw new RpcException(JsonRpcError.METHOD_NOT_FOUND, "no such method: " + method);
+          }
+          handler.handle(call);
+        });
   }
 
   private static void notification(DemoSession session, JsonNode message) {

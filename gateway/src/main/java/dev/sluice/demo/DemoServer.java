@@ -14,8 +14,8 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * A small MCP server to try a gateway with. Speaks the revisions that open sessions, 2025-03-26 to
- * 2025-11-25.
+ * A small MCP server to try a gateway with. Speaks the revisions that open sessions and 2026-07-28,
+ * which has none.
  */
 public final class DemoServer {
   private static final Duration START_PATIENCE = Duration.ofSeconds(10);

@@ -18,16 +18,39 @@ final class DemoSession {
 
   private final String id;
   private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
-  private final Map<String, Call> inFlight = new ConcurrentHashMap<>();
+  private final Map<String, Call> inFlight;
   private final Map<Long, Consumer<JsonNode>> awaited = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private volatile ProtocolVersion version = ProtocolVersion.LATEST_SESSION;
   private volatile JsonNode capabilities = Json.object();
-  private volatile LogLevel level = LogLevel.INFO;
+  private volatile @Nullable LogLevel level = LogLevel.INFO;
   private @Nullable Standing standing;
 
   DemoSession(String id) {
+    this(id, new ConcurrentHashMap<>());
+  }
+
+  private DemoSession(String id, Map<String, Call> inFlight) {
     this.id = id;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * What is known of the client for one request that stands alone; what is under way is told to
+   * this session.
+   *
+   * @param wanted least level of what it wants logged, null for nothing
+   */
+  DemoSession alone(JsonNode declared, @Nullable LogLevel wanted) {
+    DemoSession one = new DemoSession(id, inFlight);
+    one.agreed(ProtocolVersion.V2026_07_28, declared);
+    one.level = wanted;
+    return one;
+  }
+
+  /** Whether this is one request, without a session around it. */
+  boolean isAlone() {
+    return version == ProtocolVersion.V2026_07_28;
   }
 
   String id() {
@@ -48,8 +71,9 @@ final class DemoSession {
     return capabilities.path(capability).isObject();
   }
 
-  LogLevel level() {
-    return level;
+  boolean wants(LogLevel said) {
+    LogLevel least = level;
+    return least != null && said.passes(least);
   }
 
   void level(LogLevel wanted) {

@@ -3,6 +3,7 @@ package dev.sluice.demo;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
@@ -21,6 +22,10 @@ final class EchoShortcut {
   private static final byte[] HEAD = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(US_ASCII);
   private static final byte[] MIDDLE =
       ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":".getBytes(US_ASCII);
+  private static final byte[] MIDDLE_ALONE =
+      ",\"result\":{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":"
+          .getBytes(US_ASCII);
+  private static final String ALONE = '"' + ProtocolVersion.V2026_07_28.text() + '"';
   private static final byte[] END = "}]}}".getBytes(US_ASCII);
 
   private EchoShortcut() {}
@@ -36,6 +41,12 @@ final class EchoShortcut {
           || !"\"echo\"".equals(envelope.raw(Member.NAME, request))) {
         return null;
       }
+      boolean alone = envelope.has(Member.META_PROTOCOL_VERSION);
+      if (alone
+          && !(ALONE.equals(envelope.raw(Member.META_PROTOCOL_VERSION, request))
+              && envelope.has(Member.META_CLIENT_CAPABILITIES))) {
+        return null;
+      }
       Span arguments =
           JsonSpans.member(
               request, envelope.start(Member.PARAMS), envelope.end(Member.PARAMS), "arguments");
@@ -46,18 +57,19 @@ final class EchoShortcut {
       if (message == null || body[message.start()] != '"') {
         return null;
       }
-      return assemble(id.token().getBytes(UTF_8), body, message);
+      byte[] middle = alone ? MIDDLE_ALONE : MIDDLE;
+      return assemble(id.token().getBytes(UTF_8), middle, body, message);
     } catch (MalformedMessageException left) {
       return null;
     }
   }
 
-  private static byte[] assemble(byte[] id, byte[] body, Span message) {
+  private static byte[] assemble(byte[] id, byte[] middle, byte[] body, Span message) {
     int length = message.end() - message.start();
-    byte[] answer = new byte[HEAD.length + id.length + MIDDLE.length + length + END.length];
+    byte[] answer = new byte[HEAD.length + id.length + middle.length + length + END.length];
     int at = append(answer, 0, HEAD, 0, HEAD.length);
     at = append(answer, at, id, 0, id.length);
-    at = append(answer, at, MIDDLE, 0, MIDDLE.length);
+    at = append(answer, at, middle, 0, middle.length);
     at = append(answer, at, body, message.start(), length);
     append(answer, at, END, 0, END.length);
     return answer;

@@ -1,13 +1,19 @@
 package dev.sluice.demo;
 
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonRpcError;
+import dev.sluice.protocol.mcp.McpError;
 import dev.sluice.protocol.mcp.McpHeader;
+import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.ToIntFunction;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +51,12 @@ final class HttpFront {
     if (!request.path().equals("mcp")) {
       throw HttpChecks.refusal(404, "expected the path /mcp");
     }
-    HttpChecks.version(request.requestHeaders());
+    if (HttpChecks.nameAlone(request.requestHeaders())
+        && !request.method().equals(HttpMethod.POST)) {
+      HttpChecks.known(request.requestHeaders());
+      response.header(HttpHeaderNames.ALLOW, "POST");
+      throw HttpChecks.refusal(405, "expected POST");
+    }
     return switch (request.method().name()) {
       case "POST" -> post(request, response);
       case "GET" -> get(request, response);
@@ -91,17 +102,48 @@ final class HttpFront {
   }
 
   private Mono<Void> answer(byte[] body, HttpServerRequest request, HttpServerResponse response) {
+    HttpHeaders headers = request.requestHeaders();
+    if (HttpChecks.nameAlone(headers)) {
+      byte[] echo = isEcho(headers) ? EchoShortcut.answer(body) : null;
+      return echo == null ? alone(parse(body), headers, response) : json(response, echo);
+    }
     if (request.requestHeaders().contains(McpHeader.SESSION_ID)) {
       DemoSession session = HttpChecks.session(request.requestHeaders(), sessions);
       byte[] echo = EchoShortcut.answer(body);
       return echo == null ? answer(session, parse(body), response) : json(response, echo);
     }
     JsonNode message = parse(body);
+    if (Alone.is(message)) {
+      return alone(message, headers, response);
+    }
     if (!Json.isInitialize(message)) {
       throw HttpChecks.refusal(400, "Mcp-Session-Id is missing: initialize first");
     }
     DemoSession session = sessions.open();
     return answer(session, message, response.header(McpHeader.SESSION_ID, session.id()));
+  }
+
+  private static boolean isEcho(HttpHeaders headers) {
+    return ProtocolVersion.V2026_07_28.text().equals(headers.get(McpHeader.PROTOCOL_VERSION))
+        && McpMethod.TOOLS_CALL.equals(headers.get(McpHeader.METHOD))
+        && "echo".equals(headers.get(McpHeader.NAME));
+  }
+
+  /** A message of the era without sessions; who no longer waits for the answer cancels it. */
+  private Mono<Void> alone(JsonNode message, HttpHeaders headers, HttpServerResponse response) {
+    if (!Json.isRequest(message)) {
+      return accepted(response);
+    }
+    String mismatch = HttpChecks.mismatch(headers, message);
+    if (mismatch != null) {
+      String why = mismatch + " does not say what the body says";
+      ObjectNode error = Json.error(message.path("id"), McpError.HEADER_MISMATCH, why);
+      return json(response.status(400), Json.bytes(error));
+    }
+    DemoSession caller = new DemoSession("");
+    PostAnswer answer = new PostAnswer();
+    protocol.alone(caller, message, answer);
+    return write(answer, response, Alone::status).doFinally(ended -> caller.close());
   }
 
   private static JsonNode parse(byte[] body) {
@@ -141,12 +183,23 @@ final class HttpFront {
   }
 
   private static Mono<Void> write(PostAnswer answer, HttpServerResponse response) {
+    return write(answer, response, single -> 200);
+  }
+
+  /**
+   * @param status of a response that is all there is
+   */
+  private static Mono<Void> write(
+      PostAnswer answer, HttpServerResponse response, ToIntFunction<JsonNode> status) {
     return answer
         .form()
         .flatMap(
             form ->
                 switch (form) {
-                  case PostAnswer.Form.Single single -> json(response, Json.bytes(single.json()));
+                  case PostAnswer.Form.Single single ->
+                      json(
+                          response.status(status.applyAsInt(single.json())),
+                          Json.bytes(single.json()));
                   case PostAnswer.Form.Stream stream -> stream(stream.events(), response);
                 });
   }

@@ -72,7 +72,8 @@ record ResourceFeature(Pages pages) implements DemoProtocol.Feature {
         return item;
       }
     }
-    throw new RpcException(McpError.RESOURCE_NOT_FOUND, "no such resource: " + uri);
+    throw new RpcException(
+        McpError.RESOURCE_NOT_FOUND, "no such resource: " + uri, Json.object().put("uri", uri));
   }
 
   private static void subscribe(Call call) {

@@ -20,8 +20,7 @@ record RootsTool(Duration patience) implements Tool {
 
   @Override
   public void run(Call call, Arguments arguments) {
-    if (!call.session().can("roots")) {
-      call.result(Tool.error("this client declared no roots"));
+    if (!call.mayAsk("roots", "this client declared no roots")) {
       return;
     }
     call.ask(

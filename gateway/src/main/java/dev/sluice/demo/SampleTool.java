@@ -24,8 +24,7 @@ record SampleTool(Duration patience) implements Tool {
   @Override
   public void run(Call call, Arguments arguments) {
     String prompt = arguments.text("prompt");
-    if (!call.session().can("sampling")) {
-      call.result(Tool.error("this client has no model to ask: it declared no sampling"));
+    if (!call.mayAsk("sampling", "this client has no model to ask: it declared no sampling")) {
       return;
     }
     ObjectNode message = Json.object().put("role", "user");

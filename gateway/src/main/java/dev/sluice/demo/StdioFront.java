@@ -63,7 +63,9 @@ final class StdioFront implements Outlet, Standing {
       refuse("the line is not one JSON value");
       return;
     }
-    if (message.isObject()) {
+    if (Json.isRequest(message) && Alone.is(message)) {
+      protocol.alone(session, message, this);
+    } else if (message.isObject()) {
       protocol.handle(session, message, this);
     } else if (message.isArray() && session.version().batches()) {
       message.valueStream().forEach(each -> protocol.handle(session, each, this));

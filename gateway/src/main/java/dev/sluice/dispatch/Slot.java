@@ -1,6 +1,5 @@
 package dev.sluice.dispatch;
 
-import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -35,19 +34,14 @@ final class Slot {
     }
   }
 
-  /** A waiter, the client it waits for, and the loop it is told on. */
-  record Waiting(Client client, EventLoop loop, UpstreamPool.Waiter waiter) {
+  /** A waiter and the loop it is told on. */
+  record Waiting(EventLoop loop, UpstreamPool.Waiter waiter) {
     void tell(UpstreamSession session) {
       run(() -> waiter.onSession(session));
     }
 
     void tell(Failure failure) {
       run(() -> waiter.onUnavailable(failure));
-    }
-
-    /** As {@link #tell(Failure)}, but never from within the call. */
-    void tellLater(Failure failure) {
-      loop.execute(() -> waiter.onUnavailable(failure));
     }
 
     private void run(Runnable task) {
@@ -60,14 +54,12 @@ final class Slot {
   }
 
   private final SessionKey key;
-  private final Client opener;
   private final List<Waiting> waiting = new ArrayList<>();
   private State state = State.OPENING;
   private volatile @Nullable UpstreamSession session;
 
-  Slot(SessionKey key, Client opener) {
+  Slot(SessionKey key) {
     this.key = key;
-    this.opener = opener;
   }
 
   SessionKey key() {
@@ -86,11 +78,6 @@ final class Slot {
 
   boolean isOpening() {
     return state == State.OPENING;
-  }
-
-  /** The client whose capabilities the session is opened with. */
-  Client opener() {
-    return opener;
   }
 
   void add(Waiting waiter) {

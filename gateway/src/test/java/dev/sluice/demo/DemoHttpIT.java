@@ -172,7 +172,8 @@ class DemoHttpIT {
     try (DemoClient client = HARNESS.ready()) {
       assertThat(client.status("PUT")).isEqualTo(405);
       assertThat(client.status("POST", "Content-Type", "text/plain")).isEqualTo(415);
-      assertThat(client.status("GET", "MCP-Protocol-Version", "2026-07-28")).isEqualTo(400);
+      assertThat(client.status("GET", "MCP-Protocol-Version", "1999-01-01")).isEqualTo(400);
+      assertThat(client.status("GET", "MCP-Protocol-Version", "2026-07-28")).isEqualTo(405);
       assertThat(client.status("GET", "Origin", "http://evil.example")).isEqualTo(403);
       DemoClient.Heard heard = client.post("{\"jsonrpc\":");
       assertThat(heard.status()).isEqualTo(400);

@@ -25,7 +25,6 @@ final class Settings {
         Duration.ofSeconds(20),
         Duration.ofSeconds(30),
         Duration.ofSeconds(90),
-        Revision.AUTO,
         sharing,
         maxSessions,
         Duration.ofMinutes(10),

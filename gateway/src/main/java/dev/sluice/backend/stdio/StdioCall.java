@@ -5,8 +5,6 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
-import dev.sluice.protocol.jsonrpc.Envelope;
-import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 
 /**
@@ -14,26 +12,9 @@ import io.netty.channel.EventLoop;
  * whether the child may have seen it.
  */
 final class StdioCall implements UpstreamCall {
-
-  /** What is asked, as far as the channel must know. */
-  enum Nature {
-    /** The first request of a session, never cancelled. */
-    INITIALIZE,
-    /** A stream of changes, which the server may end with a notification. */
-    LISTEN,
-    ORDINARY;
-
-    static Nature of(Envelope request) {
-      if (request.isMethod(McpMethod.INITIALIZE)) {
-        return INITIALIZE;
-      }
-      return request.isMethod(McpMethod.SUBSCRIPTIONS_LISTEN) ? LISTEN : ORDINARY;
-    }
-  }
-
   private final StdioChannel channel;
   private final long id;
-  private final Nature nature;
+  private final boolean cancellable;
   private final EventLoop loop;
   private final CallListener listener;
   private volatile boolean written;
@@ -41,11 +22,13 @@ final class StdioCall implements UpstreamCall {
 
   /**
    * @param id its id on the channel, also its progress token
+   * @param cancellable whether the server may be told of a cancellation
    */
-  StdioCall(StdioChannel channel, long id, Nature nature, EventLoop loop, CallListener listener) {
+  StdioCall(
+      StdioChannel channel, long id, boolean cancellable, EventLoop loop, CallListener listener) {
     this.channel = channel;
     this.id = id;
-    this.nature = nature;
+    this.cancellable = cancellable;
     this.loop = loop;
     this.listener = listener;
   }
@@ -54,13 +37,8 @@ final class StdioCall implements UpstreamCall {
     return id;
   }
 
-  /** Whether the server may be told of a cancellation. */
   boolean cancellable() {
-    return nature != Nature.INITIALIZE;
-  }
-
-  boolean listens() {
-    return nature == Nature.LISTEN;
+    return cancellable;
   }
 
   EventLoop loop() {

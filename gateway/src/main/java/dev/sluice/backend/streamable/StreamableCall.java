@@ -6,6 +6,7 @@ import dev.sluice.backend.http.Fault;
 import dev.sluice.backend.http.HttpAttempt;
 import dev.sluice.backend.http.JsonBody;
 import dev.sluice.backend.http.LoopClient;
+import dev.sluice.backend.http.LostSession;
 import dev.sluice.backend.http.MediaType;
 import dev.sluice.backend.http.Redirect;
 import dev.sluice.backend.spi.CallListener;
@@ -40,7 +41,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private final StreamableChannel channel;
   private final LoopClient client;
   private final long id;
-  private final CallHead request;
+  private final boolean initialize;
   private final CallListener listener;
   private final Fault fault;
   private final Transmission transmission;
@@ -50,25 +51,25 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private @Nullable EventBody events;
   private @Nullable Future<?> timer;
   private AnswerHead head = AnswerHead.NONE;
-  private Judge judge = Judge.OF_NOTHING;
+  private boolean sentSession;
   private boolean starting;
 
   /**
-   * @param bytes to send, owned by the call
+   * @param request the bytes to send, owned by the call
    */
   StreamableCall(
       StreamableChannel channel,
       LoopClient client,
-      CallHead request,
-      ByteBuf bytes,
+      CallHead head,
+      ByteBuf request,
       CallListener listener) {
     this.channel = channel;
     this.client = client;
-    this.id = request.id();
-    this.request = request;
+    this.id = head.id();
+    this.initialize = head.initialize();
     this.listener = listener;
     this.fault = channel.fault();
-    this.transmission = new Transmission(client, channel.endpoint(), this, bytes);
+    this.transmission = new Transmission(client, channel.endpoint(), this, request);
   }
 
   EventLoop loop() {
@@ -85,9 +86,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     switch (channel.state()) {
       case OPEN -> {
         state = state.moveTo(CallState.SENT);
-        transmission.post(request.standing());
+        transmission.post();
       }
-      case EXPIRED -> endTelling(listener::onSessionExpired);
+      case EXPIRED -> expire();
       case CLOSED -> fail(fault.closed(Sent.NOTHING));
     }
     starting = false;
@@ -107,8 +108,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   public void cancel(String reason) {
     assert loop().inEventLoop();
     boolean seen = transmission.sent() != Sent.NOTHING;
-    if (isAwaited() && end() && seen) {
-      channel.cancelled(client, request, reason);
+    if (isAwaited() && end() && seen && !initialize) {
+      channel.cancelled(client, id, reason);
     }
   }
 
@@ -128,15 +129,15 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   @Override
-  public void onRequest(HttpHeaders headers) {
-    judge = new Judge(request, channel.agreed(), channel.hasSession());
+  public void onRequest(HttpHeaders request) {
+    sentSession = channel.hasSession();
     String after = resumption.lastEventId();
     if (resumption.hasBegun() && after != null) {
-      headers.set(McpHeader.LAST_EVENT_ID, after);
+      request.set(McpHeader.LAST_EVENT_ID, after);
     } else {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
+      request.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
     }
-    channel.addHeaders(headers, request.mirror());
+    channel.addHeaders(request);
   }
 
   @Override
@@ -166,7 +167,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   private void onSuccess(MediaType type) {
-    if (request.initialize()) {
+    if (initialize) {
       channel.session(head.headers().get(McpHeader.SESSION_ID));
     }
     switch (type) {
@@ -190,9 +191,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void follow() {
     events = new EventBody(channel.endpoint().reader(), limit(), this);
-    if (!request.standing()) {
-      watch(events);
-    }
+    watch(events);
     transmission.pullNext();
   }
 
@@ -242,29 +241,29 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
-  /** The body of an error status. */
+  /**
+   * The body of an error status: the server's own JSON-RPC error is an answer like any other,
+   * unless the status says that no work was taken up, and when to come back.
+   */
   private void onError(@Nullable ByteBuf body) {
     Message error = JsonAnswer.readAny(channel.endpoint().reader(), body);
     Failure.ByBackend failure = fault.status(head, error);
-    Judge.Verdict verdict = judge.ofStatus(head, error, failure);
-    if (verdict == Judge.Verdict.ANSWER && error != null) {
+    if (sentSession && LostSession.refused(head.status(), error)) {
+      lost();
+    } else if (failure.retryAfter() == null && error != null && JsonAnswer.answers(error, id)) {
       respond(error);
       return;
+    } else {
+      if (head.status() == 404) {
+        channel.endpoint().forgetRedirect();
+      }
+      if (error == null && head.isNotServed()) {
+        endTelling(() -> listener.onNotServed(head.status(), failure));
+      }
+      fail(failure);
     }
     if (error != null) {
       error.release();
-    }
-    if (verdict == Judge.Verdict.FORGOTTEN) {
-      lost();
-      return;
-    }
-    if (head.status() == 404) {
-      channel.endpoint().forgetRedirect();
-    }
-    if (verdict == Judge.Verdict.NOT_SERVED) {
-      endTelling(() -> listener.onNotServed(head.status(), failure));
-    } else {
-      fail(failure);
     }
   }
 
@@ -292,7 +291,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private void respond(Message response) {
     if (state != CallState.SENT) {
       response.release();
-    } else if (judge.isForgotten(head, response)) {
+    } else if (sentSession
+        && !initialize
+        && head.isSuccess()
+        && LostSession.refused(head.status(), response)) {
       response.release();
       lost();
     } else {
@@ -317,7 +319,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     if (transmission.isHeld()) {
       watch(stream);
     } else if (!resumes()) {
-      channel.cancelled(client, request, "nothing was heard of the call");
+      channel.cancelled(client, id, "nothing was heard of the call");
       fail(fault.silent());
     }
   }
@@ -331,8 +333,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   /** Takes the stream up again where the server offered that, or returns false. */
   private boolean resumes() {
     EventBody stream = events;
-    boolean resumable = state == CallState.SENT && !request.isAlone();
-    long pause = resumable ? resumption.pauseAfter(stream) : -1;
+    long pause = state == CallState.SENT ? resumption.pauseAfter(stream) : -1;
     if (pause < 0) {
       return false;
     }
@@ -351,6 +352,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void lost() {
     channel.expired();
+    expire();
+  }
+
+  private void expire() {
     endTelling(listener::onSessionExpired);
   }
 
