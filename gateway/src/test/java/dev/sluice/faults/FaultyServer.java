@@ -3,7 +3,10 @@ package dev.sluice.faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,7 +86,9 @@ final class FaultyServer implements AutoCloseable {
 
   private void listen(int wanted) {
     try {
-      ServerSocket socket = new ServerSocket(wanted, BACKLOG, InetAddress.getLoopbackAddress());
+      ServerSocket socket = new ServerSocket();
+      socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
       listener.set(socket);
       Thread.ofVirtual().start(() -> accept(socket));
     } catch (IOException e) {
@@ -136,12 +141,19 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  /** Refuses connections for a while; those that are open stay. */
+  /**
+   * Refuses connections for a while; those that are open stay. A socket that does not listen keeps
+   * the port meanwhile.
+   */
   void refuseFor(long nanos) throws IOException {
-    listener.get().close();
-    LockSupport.parkNanos(nanos);
-    if (!closed) {
-      listen(port);
+    try (Socket keeper = new Socket()) {
+      keeper.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      listener.get().close();
+      LockSupport.parkNanos(nanos);
+      if (!closed) {
+        listen(port);
+      }
     }
   }
 
