@@ -74,7 +74,7 @@ record ScalarType<T>(
   }
 
   private static ScalarType<Enum<?>> enumeration(List<Enum<?>> constants) {
-    Function<Enum<?>, String> printer = constant -> constant.name().toLowerCase(Locale.ROOT);
+    Function<Enum<?>, String> printer = constant -> constant.toString().toLowerCase(Locale.ROOT);
     String names = constants.stream().map(printer).collect(Collectors.joining(", "));
     return new ScalarType<>(
         "one of " + names,

@@ -33,6 +33,10 @@ public record DispatchConfig(
             min = "1s",
             max = "1d")
         Duration askTimeout,
+    @Setting(
+            "The revision of MCP to speak with the server; auto means the newest it speaks, which is"
+                + " found out.")
+        Revision revision,
     @Setting("Who shares an upstream session: auto, shared or dedicated.") UpstreamSharing sessions,
     @Setting(
             value =
@@ -75,6 +79,7 @@ public record DispatchConfig(
           Duration.ofSeconds(20),
           Duration.ofSeconds(20),
           Duration.ofMinutes(5),
+          Revision.AUTO,
           UpstreamSharing.AUTO,
           64,
           Duration.ofMinutes(10),
@@ -102,6 +107,7 @@ public record DispatchConfig(
         initializeTimeout,
         listTimeout,
         askTimeout,
+        revision,
         sessions,
         other,
         sessionIdleTimeout,

@@ -14,6 +14,7 @@ import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
@@ -68,6 +69,11 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   String method() {
     return String.valueOf(outbound.message().method());
+  }
+
+  /** Whether it asked for log messages, itself or by its client's level. */
+  boolean wantsLog() {
+    return outbound.client().logLevel() != null || outbound.message().has(Member.META_LOG_LEVEL);
   }
 
   long startNanos() {

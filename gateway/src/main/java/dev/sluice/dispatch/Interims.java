@@ -57,6 +57,10 @@ final class Interims {
   }
 
   private void request(UpstreamSession from, Message request) {
+    if (from.standsAlone()) {
+      from.unasked(request);
+      return;
+    }
     if (request.envelope().isMethod(McpMethod.PING)) {
       from.asks().answerPing(request);
       return;
@@ -129,6 +133,10 @@ final class Interims {
     LogLevel wanted = outbound.client().logLevel();
     String text = log.text(Member.LEVEL);
     LogLevel level = text == null ? null : LogLevel.parse(text);
+    if (wanted == null && outbound.client().version().standsAlone()) {
+      log.release();
+      return;
+    }
     if (wanted != null && level != null && level.compareTo(wanted) < 0) {
       log.release();
       return;

@@ -94,7 +94,7 @@ public final class ServerLane {
 
   /** How the server is reached: {@code stdio}, {@code streamable_http} or {@code sse}. */
   public String transport() {
-    return replicas.all().getFirst().transport().kind();
+    return replicas.all().getFirst().pool().kind();
   }
 
   /** The revision agreed with the server last, null before it answered. */
@@ -207,7 +207,7 @@ public final class ServerLane {
             String.valueOf(outbound.message().method()),
             outbound.target(),
             reply.errorType(),
-            session == null ? transport() : session.replica().transport().kind(),
+            session == null ? transport() : session.replica().pool().kind(),
             session == null ? null : session.description().version(),
             nanos);
   }

@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Whose calls may share an upstream session.
  *
  * @param identity the caller, null when callers share
- * @param capabilities what the upstream {@code initialize} declares
+ * @param capabilities what the upstream {@code initialize} declares, null where each request
+ *     declares its own client's
  * @param owner the one client session it belongs to, null unless dedicated; compared by identity
  */
 record SessionKey(
-    @Nullable Identity identity, ClientCapabilities capabilities, @Nullable Client owner) {
+    @Nullable Identity identity,
+    @Nullable ClientCapabilities capabilities,
+    @Nullable Client owner) {
+
+  /** The one session of a server that knows none, or of which nothing is known yet. */
+  static final SessionKey EVERYBODY = new SessionKey(null, null, null);
 
   static SessionKey of(UpstreamSharing sharing, Client client) {
     return switch (sharing) {

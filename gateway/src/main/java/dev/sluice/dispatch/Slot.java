@@ -1,5 +1,6 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -34,14 +35,19 @@ final class Slot {
     }
   }
 
-  /** A waiter and the loop it is told on. */
-  record Waiting(EventLoop loop, UpstreamPool.Waiter waiter) {
+  /** A waiter, the client it waits for, and the loop it is told on. */
+  record Waiting(Client client, EventLoop loop, UpstreamPool.Waiter waiter) {
     void tell(UpstreamSession session) {
       run(() -> waiter.onSession(session));
     }
 
     void tell(Failure failure) {
       run(() -> waiter.onUnavailable(failure));
+    }
+
+    /** As {@link #tell(Failure)}, but never from within the call. */
+    void tellLater(Failure failure) {
+      loop.execute(() -> waiter.onUnavailable(failure));
     }
 
     private void run(Runnable task) {
@@ -54,12 +60,14 @@ final class Slot {
   }
 
   private final SessionKey key;
+  private final Client opener;
   private final List<Waiting> waiting = new ArrayList<>();
   private State state = State.OPENING;
   private volatile @Nullable UpstreamSession session;
 
-  Slot(SessionKey key) {
+  Slot(SessionKey key, Client opener) {
     this.key = key;
+    this.opener = opener;
   }
 
   SessionKey key() {
@@ -78,6 +86,11 @@ final class Slot {
 
   boolean isOpening() {
     return state == State.OPENING;
+  }
+
+  /** The client whose capabilities the session is opened with. */
+  Client opener() {
+    return opener;
   }
 
   void add(Waiting waiter) {

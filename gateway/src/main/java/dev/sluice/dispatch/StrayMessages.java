@@ -4,6 +4,7 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.mcp.McpMethod;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ final class StrayMessages {
   }
 
   private void onRequest(Message request) {
+    if (session.standsAlone()) {
+      session.unasked(request);
+      return;
+    }
     if (request.envelope().isMethod(McpMethod.PING)) {
       session.asks().answerPing(request);
       return;
@@ -62,6 +67,10 @@ final class StrayMessages {
       notification.release();
       return;
     }
+    if (session.standsAlone() && method.equals(McpMethod.NOTIFICATIONS_MESSAGE)) {
+      onLog(notification);
+      return;
+    }
     boolean news = NEWS.contains(method);
     if (!news) {
       DispatchedCall call = meantCall();
@@ -80,6 +89,23 @@ final class StrayMessages {
             notification);
   }
 
+  /**
+   * A log message of a server without sessions belongs to one request, which asked for it, and says
+   * not to which.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging#per-request-log-level">Logging,
+   *     per-request log level, MCP 2026-07-28</a>
+   */
+  private void onLog(Message log) {
+    DispatchedCall meant = meantCall(DispatchedCall::wantsLog);
+    if (meant == null) {
+      log.release();
+    } else {
+      meant.loop().execute(() -> meant.deliver(log));
+    }
+  }
+
   /** The one client that a message outside any call can be meant for, or null. */
   private @Nullable Client listener() {
     return session.calls().stream().allMatch(StrayMessages::isOwnList)
@@ -89,9 +115,13 @@ final class StrayMessages {
 
   /** A call of the only client that has any under way, or null. */
   private @Nullable DispatchedCall meantCall() {
+    return meantCall(call -> !isOwnList(call));
+  }
+
+  private @Nullable DispatchedCall meantCall(Predicate<DispatchedCall> candidate) {
     DispatchedCall meant = null;
     for (DispatchedCall call : session.calls()) {
-      if (isOwnList(call)) {
+      if (!candidate.test(call)) {
         continue;
       }
       if (meant != null && (!meant.client().equals(call.client()) || !call.client().isSession())) {

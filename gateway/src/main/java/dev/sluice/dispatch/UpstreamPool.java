@@ -1,7 +1,7 @@
 package dev.sluice.dispatch;
 
 import dev.sluice.backend.spi.BackendTransport;
-import dev.sluice.backend.spi.Handshake;
+import dev.sluice.backend.spi.Greeter;
 import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
@@ -15,8 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * never held across a callback.
  */
 final class UpstreamPool {
-  /** How long a session must be without calls before it is ended though clients use it. */
-  static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
   /** Waits for a session; told once, on its own loop. */
@@ -42,6 +37,7 @@ final class UpstreamPool {
   private final Replica replica;
   private final ServerLane lane;
   private final BackendTransport transport;
+  private final Greeter greeter;
   private final Map<SessionKey, Slot> slots = new ConcurrentHashMap<>();
   private boolean closed;
 
@@ -49,6 +45,18 @@ final class UpstreamPool {
     this.replica = replica;
     this.lane = replica.lane();
     this.transport = transport;
+    this.greeter = new Greeter(transport, lane.config().revision().version());
+  }
+
+  /** How the server is reached, as far as that is known. */
+  String kind() {
+    return greeter.transport().kind();
+  }
+
+  private SessionKey key(Client client) {
+    return greeter.opensSessions()
+        ? SessionKey.of(lane.config().sessions(), client)
+        : SessionKey.EVERYBODY;
   }
 
   /**
@@ -57,27 +65,24 @@ final class UpstreamPool {
    * @return the session, or null when the waiter will be told later
    */
   @Nullable UpstreamSession acquire(Client client, EventLoop loop, Waiter waiter) {
-    SessionKey key = SessionKey.of(lane.config().sessions(), client);
+    SessionKey key = key(client);
     Slot slot = slots.get(key);
     UpstreamSession ready = slot == null ? null : slot.ready();
-    if (ready != null) {
-      return ready;
-    }
-    return open(key, loop, waiter);
+    return ready != null ? ready : open(key, new Slot.Waiting(client, loop, waiter));
   }
 
   /** The session a client already has, or null. */
   @Nullable UpstreamSession existing(Client client) {
-    Slot slot = slots.get(SessionKey.of(lane.config().sessions(), client));
+    Slot slot = slots.get(key(client));
     return slot == null ? null : slot.ready();
   }
 
-  private @Nullable UpstreamSession open(SessionKey key, EventLoop loop, Waiter waiter) {
+  private @Nullable UpstreamSession open(SessionKey key, Slot.Waiting waiting) {
     Slot slot;
     UpstreamSession evicted = null;
     synchronized (this) {
       if (closed) {
-        loop.execute(() -> waiter.onUnavailable(lane.failures().goingDown()));
+        waiting.tellLater(lane.failures().goingDown());
         return null;
       }
       slot = slots.get(key);
@@ -86,36 +91,35 @@ final class UpstreamPool {
         return ready;
       }
       if (slot != null && slot.isOpening()) {
-        slot.add(new Slot.Waiting(loop, waiter));
+        slot.add(waiting);
         return null;
       }
       if (slots.size() >= lane.config().maxSessions() && slot == null) {
-        evicted = leastRecentlyUsedIdle();
+        evicted = LeastUsed.of(ready());
         if (evicted == null) {
-          loop.execute(
-              () ->
-                  waiter.onUnavailable(
-                      lane.failures()
-                          .full("upstream sessions", "maxSessions", lane.config().maxSessions())));
+          waiting.tellLater(
+              lane.failures()
+                  .full("upstream sessions", "maxSessions", lane.config().maxSessions()));
           return null;
         }
         slots.remove(evicted.key());
       }
-      slot = new Slot(key);
-      slot.add(new Slot.Waiting(loop, waiter));
+      slot = new Slot(key, waiting.client());
+      slot.add(waiting);
       slots.put(key, slot);
     }
     if (evicted != null) {
       replica.lostSession();
       evicted.close(() -> {});
     }
-    open(slot, loop);
+    open(slot, waiting.loop());
     return null;
   }
 
   private void open(Slot slot, EventLoop loop) {
     try {
-      begin(slot, loop);
+      greeter.greet(
+          slot.opener().capabilities(), loop, lane.config().initializeTimeout(), new Opened(slot));
     } catch (RuntimeException bug) {
       LOG.error("open_broke server={}", lane.server(), bug);
       failed(
@@ -128,56 +132,75 @@ final class UpstreamPool {
     }
   }
 
-  private void begin(Slot slot, EventLoop loop) {
-    transport.open(
-        loop,
-        new BackendTransport.OpenCallback() {
-          @Override
-          public void onOpen(UpstreamChannel channel) {
-            Handshake.run(
-                lane.server(),
-                channel,
-                slot.key().capabilities(),
-                loop,
-                lane.config().initializeTimeout(),
-                new Opened(slot, channel));
-          }
-
-          @Override
-          public void onFailure(Failure.ByBackend failure) {
-            failed(slot, failure);
-          }
-        });
-  }
-
-  private final class Opened implements Handshake.Outcome {
+  private final class Opened implements Greeter.Outcome {
     private final Slot slot;
-    private final UpstreamChannel channel;
 
-    Opened(Slot slot, UpstreamChannel channel) {
+    Opened(Slot slot) {
       this.slot = slot;
-      this.channel = channel;
     }
 
     @Override
-    public void onAgreed(ServerDescription description) {
-      UpstreamSession session = new UpstreamSession(replica, slot.key(), channel, description);
-      @Nullable List<Slot.Waiting> waiting;
+    public void onAgreed(UpstreamChannel channel, ServerDescription description) {
+      boolean stateless = description.version().standsAlone();
+      SessionKey key =
+          stateless ? SessionKey.EVERYBODY : SessionKey.of(lane.config().sessions(), slot.opener());
+      UpstreamSession session = new UpstreamSession(replica, key, channel, description);
+      List<Slot.Waiting> waiting;
+      boolean placed;
       synchronized (UpstreamPool.this) {
-        waiting = closed ? null : slot.becomeReady(session);
+        placed = !closed && slot.isOpening() && isFree(key, slot);
+        waiting = placed ? place(slot, session) : slot.becomeGone();
+        if (!placed) {
+          slots.remove(slot.key(), slot);
+        }
       }
-      if (waiting == null) {
+      if (placed) {
+        replica.up(description.version());
+        channel.listen(session);
+        outdated(stateless).forEach(UpstreamPool.this::retire);
+      } else {
         session.close(() -> {});
-        return;
       }
-      replica.up(description.version());
-      channel.listen(session);
-      waiting.forEach(each -> each.tell(session));
+      waiting.forEach(each -> told(each, placed ? session : null));
     }
 
     @Override
     public void onFailure(Failure.ByBackend failure) {
       failed(slot, failure);
+    }
+  }
+
+  /** Whether nobody else has, or is opening, the session for {@code key}. */
+  private boolean isFree(SessionKey key, Slot slot) {
+    Slot other = slots.get(key);
+    return other == null || other == slot || (!other.isOpening() && other.ready() == null);
+  }
+
+  /** Puts a session where it belongs: the server may turn out to speak otherwise than thought. */
+  private List<Slot.Waiting> place(Slot slot, UpstreamSession session) {
+    if (session.key().equals(slot.key())) {
+      return slot.becomeReady(session);
+    }
+    List<Slot.Waiting> waiting = slot.becomeGone();
+    slots.remove(slot.key(), slot);
+    Slot own = new Slot(session.key(), slot.opener());
+    own.becomeReady(session);
+    slots.put(session.key(), own);
+    return waiting;
+  }
+
+  /** The sessions from before the server spoke like this. */
+  private List<UpstreamSession> outdated(boolean stateless) {
+    return ready().stream().filter(session -> session.standsAlone() != stateless).toList();
+  }
+
+  /** Gives a waiter the session if it is for its client, else looks for the one that is. */
+  private void told(Slot.Waiting waiting, @Nullable UpstreamSession session) {
+    SessionKey key = key(waiting.client());
+    UpstreamSession own =
+        session != null && session.key().equals(key) ? session : open(key, waiting);
+    if (own != null) {
+      waiting.tell(own);
     }
   }
 
@@ -345,28 +368,6 @@ final class UpstreamPool {
       }
     }
     return false;
-  }
-
-  /**
-   * The session to end for another: one that nobody uses, else one that has clients but has been
-   * left alone for a while and belongs to none of them, so that it can be opened anew.
-   */
-  private @Nullable UpstreamSession leastRecentlyUsedIdle() {
-    UpstreamSession oldest = oldest(session -> session.idleFor(0));
-    return oldest != null
-        ? oldest
-        : oldest(session -> session.key().owner() == null && session.isQuiet(LEFT_ALONE_NANOS));
-  }
-
-  private @Nullable UpstreamSession oldest(Predicate<UpstreamSession> which) {
-    UpstreamSession oldest = null;
-    for (UpstreamSession session : ready()) {
-      if (which.test(session)
-          && (oldest == null || session.lastUsedNanos() - oldest.lastUsedNanos() < 0)) {
-        oldest = session;
-      }
-    }
-    return oldest;
   }
 
   /** Ends every session, then what the transport holds, then runs {@code done}. */

@@ -21,12 +21,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One initialized MCP session with one replica, shared by the calls its {@link SessionKey} allows.
  * Thread-safe; holds no lock across a call.
  */
 final class UpstreamSession implements ChannelEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamSession.class);
+
   private final Replica replica;
   private final ServerLane lane;
   private final SessionKey key;
@@ -82,6 +86,11 @@ final class UpstreamSession implements ChannelEvents {
     return calls;
   }
 
+  /** Whether it is none at all: every request stands alone, and all clients share it. */
+  boolean standsAlone() {
+    return description.version().standsAlone();
+  }
+
   boolean isOpen() {
     return channel.isOpen();
   }
@@ -91,7 +100,9 @@ final class UpstreamSession implements ChannelEvents {
     calls.add(call);
     Message request = outbound.message();
     Client client = outbound.client();
-    if (attach(client) && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
+    if (attach(client)
+        && !standsAlone()
+        && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
       LevelReminder.send(this, client, outbound.loop());
     }
     return channel.call(
@@ -127,6 +138,18 @@ final class UpstreamSession implements ChannelEvents {
       return true;
     }
     return false;
+  }
+
+  /**
+   * A request of a server that may not make any: nothing can be answered to it. Takes ownership.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#receiving-messages">Receiving
+   *     messages, MCP 2026-07-28</a>
+   */
+  void unasked(Message request) {
+    LOG.debug("server_request_dropped server={} revision=2026-07-28", lane.server());
+    request.release();
   }
 
   /** Whether the server declared that it logs. */

@@ -7,6 +7,9 @@ public final class GatewayVersion {
   public static final String TEXT =
       of(GatewayVersion.class.getPackage().getImplementationVersion());
 
+  /** What Sluice says of itself as a client: {@code clientInfo}, raw JSON. */
+  public static final String INFO = "{\"name\":\"sluice\",\"version\":\"" + TEXT + "\"}";
+
   private GatewayVersion() {}
 
   private static String of(@Nullable String manifest) {

@@ -49,6 +49,17 @@ public final class Message {
     }
   }
 
+  /** An independent message of what {@code edited} would write, on the heap. */
+  public static Message copyOf(Message edited) {
+    ByteBuf out = Unpooled.buffer(edited.length());
+    edited.writeTo(out);
+    try {
+      return read(OWN, out);
+    } catch (MalformedMessageException malformed) {
+      throw new IllegalArgumentException("edited message: " + malformed.getMessage(), malformed);
+    }
+  }
+
   private static final EnvelopeReader OWN = new EnvelopeReader(EnvelopeReader.DEFAULT_MAX_DEPTH);
 
   public Envelope envelope() {
@@ -117,6 +128,12 @@ public final class Message {
   /** Replaces any span, offsets as in {@link Envelope}. */
   public Message replace(int start, int end, byte[] json) {
     splice.replace(start, end, json);
+    return this;
+  }
+
+  /** Takes back the replacement of exactly this span, if there is one. */
+  public Message restore(int start, int end) {
+    splice.restore(start, end);
     return this;
   }
 

@@ -32,6 +32,8 @@ final class ScriptedTransport implements BackendTransport {
   boolean silentOnInitialize;
   boolean silentOnPing;
   boolean process;
+  boolean modern;
+  int discovers;
   int opens;
   int pings;
   @Nullable CallListener pinged;
@@ -103,6 +105,7 @@ final class ScriptedTransport implements BackendTransport {
     final List<String> sent = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
     @Nullable ChannelEvents events;
+    private @Nullable CallListener initializing;
     boolean open = true;
     int closes;
     private long nextId;
@@ -113,16 +116,28 @@ final class ScriptedTransport implements BackendTransport {
       if (broken) {
         throw new IllegalStateException("scripted");
       }
-      long id = nextId++;
+      long id = request.envelope().isMethod("server/discover") ? -1 : nextId++;
       request.id(RequestId.of(id));
       if (request.has(Member.PROGRESS_TOKEN)) {
         request.replace(Member.PROGRESS_TOKEN, Long.toString(id).getBytes(UTF_8));
       }
-      if (request.envelope().isMethod("initialize")) {
+      if (request.envelope().isMethod("server/discover") && !modern) {
+        listener.onResponse(
+            Message.of(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32601,\"message\":\"unknown\"}}"));
+      } else if (request.envelope().isMethod("server/discover")) {
+        discovers++;
+        listener.onResponse(
+            Message.of(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"logging\":{}}}}"));
+      } else if (request.envelope().isMethod("initialize") && modern) {
+        listener.onResponse(
+            Message.of(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-32022,\"message\":\"too old\"}}"));
+      } else if (request.envelope().isMethod("initialize")) {
+        initializing = listener;
         if (!silentOnInitialize) {
-          listener.onResponse(
-              Message.of(
-                  "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"logging\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}"));
+          initialized();
         }
       } else if (request.envelope().isMethod("ping")) {
         pings++;
@@ -134,6 +149,14 @@ final class ScriptedTransport implements BackendTransport {
         received.add(new Received(text(request), id, listener));
       }
       return reason -> cancelled.add(id + " " + reason);
+    }
+
+    /** Answers the last {@code initialize}. */
+    void initialized() {
+      Objects.requireNonNull(initializing)
+          .onResponse(
+              Message.of(
+                  "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"logging\":{}},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}"));
     }
 
     Received last() {

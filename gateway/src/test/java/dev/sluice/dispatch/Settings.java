@@ -25,6 +25,7 @@ final class Settings {
         Duration.ofSeconds(20),
         Duration.ofSeconds(30),
         Duration.ofSeconds(90),
+        Revision.AUTO,
         sharing,
         maxSessions,
         Duration.ofMinutes(10),

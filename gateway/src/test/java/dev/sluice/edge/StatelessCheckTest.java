@@ -8,6 +8,8 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,19 +37,18 @@ final class StatelessCheckTest {
     }
   }
 
-  private static Failure.ByClient check(HttpHeaders headers, String body) {
+  private static Failure.@Nullable ByClient check(HttpHeaders headers, String body) {
     Message message = Message.of(body);
-    Failure failure = StatelessCheck.check(MirroredHeaders.read(headers), message);
+    @Nullable Failure failure = StatelessCheck.check(MirroredHeaders.read(headers), message);
     message.release();
-    return (Failure.ByClient) failure;
+    return (Failure.@Nullable ByClient) failure;
   }
 
-  private static void assertFault(Failure.ByClient failure, String fault) {
+  private static void assertFault(Failure.@Nullable ByClient failure, String fault) {
     if (fault.equals("fine")) {
       assertThat(failure).isNull();
     } else {
-      assertThat(failure).isNotNull();
-      assertThat(failure.fault()).isEqualTo(ClientFault.valueOf(fault));
+      assertThat(Objects.requireNonNull(failure).fault()).isEqualTo(ClientFault.valueOf(fault));
     }
   }
 
@@ -141,7 +142,8 @@ final class StatelessCheckTest {
   void check_longHeader_isShownShortened() {
     String long65 = "x".repeat(65);
     Failure.ByClient failure =
-        check(headers("2026-07-28", long65, ""), Modern.body("tools/list", ""));
+        Objects.requireNonNull(
+            check(headers("2026-07-28", long65, ""), Modern.body("tools/list", "")));
 
     assertThat(failure.message()).contains('"' + "x".repeat(64) + '"').doesNotContain(long65);
   }
@@ -149,9 +151,10 @@ final class StatelessCheckTest {
   @Test
   void check_unknownVersion_tellsWhichThereAre() {
     Failure.ByClient failure =
-        check(
-            headers("v999.0.0", "ping", ""),
-            Modern.body("ping", "").replace("2026-07-28", "v999.0.0"));
+        Objects.requireNonNull(
+            check(
+                headers("v999.0.0", "ping", ""),
+                Modern.body("ping", "").replace("2026-07-28", "v999.0.0")));
 
     assertThat(failure.data())
         .isEqualTo(

@@ -103,9 +103,14 @@ public final class LoopClient {
 
   /** Opens a stream on a connection of its own. */
   public void stream(URI uri, HttpAttempt attempt) {
+    stream(HttpMethod.GET, uri, attempt);
+  }
+
+  /** Makes a request on a connection of its own, which its answer may keep for long. */
+  public void stream(HttpMethod method, URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
     attempt.waits(leases);
-    exchange(streams, HttpMethod.GET, uri).subscribe(attempt);
+    exchange(streams, method, uri).subscribe(attempt);
   }
 
   /** Drops what is still under way aside and closes every connection. */

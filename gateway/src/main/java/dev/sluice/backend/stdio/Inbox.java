@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts the lines of one child's stdout: responses and progress to their calls, all else to the
@@ -66,14 +67,35 @@ final class Inbox {
     switch (message.kind()) {
       case RESULT, ERROR -> response(message, loop);
       case REQUEST -> unclaimed(message, loop, unclaimed);
-      case NOTIFICATION -> {
-        if (message.envelope().isMethod(McpMethod.NOTIFICATIONS_PROGRESS)) {
-          progress(message, loop);
-        } else {
-          unclaimed(message, loop, unclaimed);
-        }
-      }
+      case NOTIFICATION -> notification(message, loop, unclaimed);
     }
+  }
+
+  private void notification(Message message, EventLoop loop, Consumer<Message> unclaimed) {
+    if (message.envelope().isMethod(McpMethod.NOTIFICATIONS_PROGRESS)) {
+      toCall(message, message.raw(Member.NOTIFIED_PROGRESS_TOKEN), loop);
+    } else if (message.has(Member.META_SUBSCRIPTION_ID)) {
+      toCall(message, message.raw(Member.META_SUBSCRIPTION_ID), loop);
+    } else if (endsStream(message)) {
+      toCall(message, message.raw(Member.REQUEST_ID), loop);
+    } else {
+      unclaimed(message, loop, unclaimed);
+    }
+  }
+
+  /**
+   * Without sessions a server cancels nothing but streams of changes; with them, its own requests.
+   */
+  private boolean endsStream(Message message) {
+    StdioCall call =
+        message.envelope().isMethod(McpMethod.NOTIFICATIONS_CANCELLED)
+            ? call(message.raw(Member.REQUEST_ID))
+            : null;
+    return call != null && call.listens();
+  }
+
+  private @Nullable StdioCall call(@Nullable String id) {
+    return id == null ? null : calls.find(new RequestId(id).asEchoed(NO_ID));
   }
 
   private void response(Message message, EventLoop channelLoop) {
@@ -86,9 +108,9 @@ final class Inbox {
     }
   }
 
-  private void progress(Message message, EventLoop channelLoop) {
-    String token = message.raw(Member.NOTIFIED_PROGRESS_TOKEN);
-    StdioCall call = token == null ? null : calls.find(new RequestId(token).asEchoed(NO_ID));
+  /** What names the call it belongs to. */
+  private void toCall(Message message, @Nullable String id, EventLoop channelLoop) {
+    StdioCall call = call(id);
     if (call == null) {
       stray(message);
     } else {

@@ -5,6 +5,8 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
+import dev.sluice.protocol.jsonrpc.Envelope;
+import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 
 /**
@@ -12,9 +14,26 @@ import io.netty.channel.EventLoop;
  * whether the child may have seen it.
  */
 final class StdioCall implements UpstreamCall {
+
+  /** What is asked, as far as the channel must know. */
+  enum Nature {
+    /** The first request of a session, never cancelled. */
+    INITIALIZE,
+    /** A stream of changes, which the server may end with a notification. */
+    LISTEN,
+    ORDINARY;
+
+    static Nature of(Envelope request) {
+      if (request.isMethod(McpMethod.INITIALIZE)) {
+        return INITIALIZE;
+      }
+      return request.isMethod(McpMethod.SUBSCRIPTIONS_LISTEN) ? LISTEN : ORDINARY;
+    }
+  }
+
   private final StdioChannel channel;
   private final long id;
-  private final boolean cancellable;
+  private final Nature nature;
   private final EventLoop loop;
   private final CallListener listener;
   private volatile boolean written;
@@ -22,13 +41,11 @@ final class StdioCall implements UpstreamCall {
 
   /**
    * @param id its id on the channel, also its progress token
-   * @param cancellable whether the server may be told of a cancellation
    */
-  StdioCall(
-      StdioChannel channel, long id, boolean cancellable, EventLoop loop, CallListener listener) {
+  StdioCall(StdioChannel channel, long id, Nature nature, EventLoop loop, CallListener listener) {
     this.channel = channel;
     this.id = id;
-    this.cancellable = cancellable;
+    this.nature = nature;
     this.loop = loop;
     this.listener = listener;
   }
@@ -37,8 +54,13 @@ final class StdioCall implements UpstreamCall {
     return id;
   }
 
+  /** Whether the server may be told of a cancellation. */
   boolean cancellable() {
-    return cancellable;
+    return nature != Nature.INITIALIZE;
+  }
+
+  boolean listens() {
+    return nature == Nature.LISTEN;
   }
 
   EventLoop loop() {

@@ -16,7 +16,6 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
@@ -69,8 +68,8 @@ final class StdioChannel implements UpstreamChannel {
   public UpstreamCall call(UpstreamRequest sent, EventLoop callLoop, CallListener listener) {
     Message request = sent.message();
     long id = calls.nextId();
-    boolean cancellable = !request.envelope().isMethod(McpMethod.INITIALIZE);
-    StdioCall call = new StdioCall(this, id, cancellable, callLoop, listener);
+    StdioCall call =
+        new StdioCall(this, id, StdioCall.Nature.of(request.envelope()), callLoop, listener);
     RequestId upstreamId = RequestId.of(id);
     request.id(upstreamId);
     if (request.has(Member.PROGRESS_TOKEN)) {

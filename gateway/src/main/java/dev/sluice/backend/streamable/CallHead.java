@@ -1,9 +1,18 @@
 package dev.sluice.backend.streamable;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What of a request its call must know.
  *
  * @param id the upstream id
  * @param initialize whether it opens the session
+ * @param standing whether its answer is a stream that may stay open and silent for ever
+ * @param mirror the headers that say what is in its body, null in a session
  */
-record CallHead(long id, boolean initialize) {}
+record CallHead(long id, boolean initialize, boolean standing, @Nullable MirrorHeaders mirror) {
+  /** Whether the request stands alone. */
+  boolean isAlone() {
+    return mirror != null;
+  }
+}

@@ -6,7 +6,6 @@ import dev.sluice.backend.http.Fault;
 import dev.sluice.backend.http.HttpAttempt;
 import dev.sluice.backend.http.JsonBody;
 import dev.sluice.backend.http.LoopClient;
-import dev.sluice.backend.http.LostSession;
 import dev.sluice.backend.http.MediaType;
 import dev.sluice.backend.http.Redirect;
 import dev.sluice.backend.spi.CallListener;
@@ -41,7 +40,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private final StreamableChannel channel;
   private final LoopClient client;
   private final long id;
-  private final boolean initialize;
+  private final CallHead request;
   private final CallListener listener;
   private final Fault fault;
   private final Transmission transmission;
@@ -51,25 +50,25 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private @Nullable EventBody events;
   private @Nullable Future<?> timer;
   private AnswerHead head = AnswerHead.NONE;
-  private boolean sentSession;
+  private Judge judge = Judge.OF_NOTHING;
   private boolean starting;
 
   /**
-   * @param request the bytes to send, owned by the call
+   * @param bytes to send, owned by the call
    */
   StreamableCall(
       StreamableChannel channel,
       LoopClient client,
-      CallHead head,
-      ByteBuf request,
+      CallHead request,
+      ByteBuf bytes,
       CallListener listener) {
     this.channel = channel;
     this.client = client;
-    this.id = head.id();
-    this.initialize = head.initialize();
+    this.id = request.id();
+    this.request = request;
     this.listener = listener;
     this.fault = channel.fault();
-    this.transmission = new Transmission(client, channel.endpoint(), this, request);
+    this.transmission = new Transmission(client, channel.endpoint(), this, bytes);
   }
 
   EventLoop loop() {
@@ -86,9 +85,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     switch (channel.state()) {
       case OPEN -> {
         state = state.moveTo(CallState.SENT);
-        transmission.post();
+        transmission.post(request.standing());
       }
-      case EXPIRED -> expire();
+      case EXPIRED -> endTelling(listener::onSessionExpired);
       case CLOSED -> fail(fault.closed(Sent.NOTHING));
     }
     starting = false;
@@ -108,8 +107,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   public void cancel(String reason) {
     assert loop().inEventLoop();
     boolean seen = transmission.sent() != Sent.NOTHING;
-    if (isAwaited() && end() && seen && !initialize) {
-      channel.cancelled(client, id, reason);
+    if (isAwaited() && end() && seen) {
+      channel.cancelled(client, request, reason);
     }
   }
 
@@ -129,15 +128,15 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   @Override
-  public void onRequest(HttpHeaders request) {
-    sentSession = channel.hasSession();
+  public void onRequest(HttpHeaders headers) {
+    judge = new Judge(request, channel.agreed(), channel.hasSession());
     String after = resumption.lastEventId();
     if (resumption.hasBegun() && after != null) {
-      request.set(McpHeader.LAST_EVENT_ID, after);
+      headers.set(McpHeader.LAST_EVENT_ID, after);
     } else {
-      request.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
+      headers.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
     }
-    channel.addHeaders(request);
+    channel.addHeaders(headers, request.mirror());
   }
 
   @Override
@@ -167,7 +166,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   private void onSuccess(MediaType type) {
-    if (initialize) {
+    if (request.initialize()) {
       channel.session(head.headers().get(McpHeader.SESSION_ID));
     }
     switch (type) {
@@ -191,7 +190,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void follow() {
     events = new EventBody(channel.endpoint().reader(), limit(), this);
-    watch(events);
+    if (!request.standing()) {
+      watch(events);
+    }
     transmission.pullNext();
   }
 
@@ -241,29 +242,29 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
   }
 
-  /**
-   * The body of an error status: the server's own JSON-RPC error is an answer like any other,
-   * unless the status says that no work was taken up, and when to come back.
-   */
+  /** The body of an error status. */
   private void onError(@Nullable ByteBuf body) {
     Message error = JsonAnswer.readAny(channel.endpoint().reader(), body);
     Failure.ByBackend failure = fault.status(head, error);
-    if (sentSession && LostSession.refused(head.status(), error)) {
-      lost();
-    } else if (failure.retryAfter() == null && error != null && JsonAnswer.answers(error, id)) {
+    Judge.Verdict verdict = judge.ofStatus(head, error, failure);
+    if (verdict == Judge.Verdict.ANSWER && error != null) {
       respond(error);
       return;
-    } else {
-      if (head.status() == 404) {
-        channel.endpoint().forgetRedirect();
-      }
-      if (error == null && head.isNotServed()) {
-        endTelling(() -> listener.onNotServed(head.status(), failure));
-      }
-      fail(failure);
     }
     if (error != null) {
       error.release();
+    }
+    if (verdict == Judge.Verdict.FORGOTTEN) {
+      lost();
+      return;
+    }
+    if (head.status() == 404) {
+      channel.endpoint().forgetRedirect();
+    }
+    if (verdict == Judge.Verdict.NOT_SERVED) {
+      endTelling(() -> listener.onNotServed(head.status(), failure));
+    } else {
+      fail(failure);
     }
   }
 
@@ -291,10 +292,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   private void respond(Message response) {
     if (state != CallState.SENT) {
       response.release();
-    } else if (sentSession
-        && !initialize
-        && head.isSuccess()
-        && LostSession.refused(head.status(), response)) {
+    } else if (judge.isForgotten(head, response)) {
       response.release();
       lost();
     } else {
@@ -319,7 +317,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     if (transmission.isHeld()) {
       watch(stream);
     } else if (!resumes()) {
-      channel.cancelled(client, id, "nothing was heard of the call");
+      channel.cancelled(client, request, "nothing was heard of the call");
       fail(fault.silent());
     }
   }
@@ -333,7 +331,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   /** Takes the stream up again where the server offered that, or returns false. */
   private boolean resumes() {
     EventBody stream = events;
-    long pause = state == CallState.SENT ? resumption.pauseAfter(stream) : -1;
+    boolean resumable = state == CallState.SENT && !request.isAlone();
+    long pause = resumable ? resumption.pauseAfter(stream) : -1;
     if (pause < 0) {
       return false;
     }
@@ -352,10 +351,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void lost() {
     channel.expired();
-    expire();
-  }
-
-  private void expire() {
     endTelling(listener::onSessionExpired);
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.McpHeader;
@@ -65,7 +66,7 @@ final class StreamableChannel implements UpstreamChannel {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicReference<@Nullable ChannelEvents> events = new AtomicReference<>();
   private volatile @Nullable AsciiString session;
-  private volatile @Nullable AsciiString version;
+  private volatile @Nullable ProtocolVersion agreed;
   private @Nullable StandingStream standing;
 
   StreamableChannel(Endpoint endpoint, LoopClients clients, LoopClient home) {
@@ -81,7 +82,7 @@ final class StreamableChannel implements UpstreamChannel {
     Message request = sent.message();
     LoopClient client = clients.on(loop);
     long id = ids.incrementAndGet();
-    var head = new CallHead(id, request.envelope().isMethod(McpMethod.INITIALIZE));
+    CallHead head = head(sent, id);
     ByteBuf body = RequestBody.numbered(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
@@ -93,6 +94,16 @@ final class StreamableChannel implements UpstreamChannel {
     hopping.carries(call);
     begin(id, call);
     return hopping;
+  }
+
+  private CallHead head(UpstreamRequest sent, long id) {
+    Envelope envelope = sent.message().envelope();
+    ProtocolVersion now = agreed;
+    if (now == null ? envelope.isMethod(McpMethod.SERVER_DISCOVER) : now.standsAlone()) {
+      boolean standing = envelope.isMethod(McpMethod.SUBSCRIPTIONS_LISTEN);
+      return new CallHead(id, false, standing, MirrorHeaders.of(sent));
+    }
+    return new CallHead(id, envelope.isMethod(McpMethod.INITIALIZE), false, null);
   }
 
   private void begin(long id, StreamableCall call) {
@@ -156,14 +167,24 @@ final class StreamableChannel implements UpstreamChannel {
         cause == null ? "none" : cause.getClass().getSimpleName());
   }
 
-  /** Tells the server, ahead of any queue, that a call is no longer wanted. */
-  void cancelled(LoopClient client, long id, String reason) {
-    post(client, RequestBody.cancelled(id, reason), false);
+  /**
+   * Tells the server, ahead of any queue, that a call is no longer wanted. Where requests stand
+   * alone the end of the answer's stream says it.
+   */
+  void cancelled(LoopClient client, CallHead call, String reason) {
+    if (!call.initialize() && !call.isAlone()) {
+      post(client, RequestBody.cancelled(call.id(), reason), false);
+    }
   }
 
   @Override
-  public void negotiated(ProtocolVersion agreed) {
-    version = AsciiString.cached(agreed.text());
+  public void negotiated(ProtocolVersion version) {
+    agreed = version;
+  }
+
+  /** The revision agreed on, null before. */
+  @Nullable ProtocolVersion agreed() {
+    return agreed;
   }
 
   /** The session id of the answer to {@code initialize}, if the server gave one. */
@@ -189,22 +210,36 @@ final class StreamableChannel implements UpstreamChannel {
     addHeaders(headers);
   }
 
+  /**
+   * Adds what a call carries.
+   *
+   * @param mirror what its headers say of its body, null in a session
+   */
+  void addHeaders(HttpHeaders headers, @Nullable MirrorHeaders mirror) {
+    if (mirror != null) {
+      mirror.addTo(headers);
+    }
+    addHeaders(headers);
+  }
+
   /** Adds what every request of this session carries. */
   void addHeaders(HttpHeaders headers) {
     AsciiString id = session;
     if (id != null) {
       headers.set(McpHeader.SESSION_ID, id);
     }
-    AsciiString agreed = version;
-    if (agreed != null) {
-      headers.set(McpHeader.PROTOCOL_VERSION, agreed);
+    ProtocolVersion version = agreed;
+    if (version != null) {
+      headers.set(McpHeader.PROTOCOL_VERSION, version.text());
     }
     endpoint.addConfigured(headers);
   }
 
   @Override
   public void listen(ChannelEvents listener) {
-    if (events.getAndSet(listener) == null) {
+    ProtocolVersion now = agreed;
+    boolean streams = now == null || !now.standsAlone();
+    if (events.getAndSet(listener) == null && streams) {
       home.loop()
           .execute(
               () -> {

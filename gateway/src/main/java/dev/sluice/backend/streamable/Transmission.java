@@ -6,6 +6,7 @@ import dev.sluice.backend.http.LoopClient;
 import dev.sluice.backend.http.Redirect;
 import dev.sluice.exchange.Sent;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Transmission {
   private int hops;
   private boolean paused;
   private boolean owed;
+  private boolean onItsOwn;
 
   /**
    * @param request owned by this transmission
@@ -34,12 +36,21 @@ final class Transmission {
     this.request = request;
   }
 
-  /** Sends the request. */
-  void post() {
+  /**
+   * Sends the request.
+   *
+   * @param apart on a connection of its own, which it keeps for long
+   */
+  void post(boolean apart) {
+    onItsOwn = apart;
     ByteBuf whole = request;
     HttpAttempt next = new HttpAttempt(handler, whole == null ? null : whole.retainedDuplicate());
     attempt = next;
-    client.call(endpoint.target(), next);
+    if (apart) {
+      client.stream(HttpMethod.POST, endpoint.target(), next);
+    } else {
+      client.call(endpoint.target(), next);
+    }
   }
 
   /** Opens the stream that continues the answer. */
@@ -57,7 +68,7 @@ final class Transmission {
         hops++;
         drop();
         endpoint.redirected(follow.target());
-        post();
+        post(onItsOwn);
         yield null;
       }
       case Redirect.Refused refused -> refused;

@@ -49,6 +49,21 @@ public final class Splice {
     growth += replacement.length - (end - start);
   }
 
+  /** Takes back the edit of exactly this span, if there is one. */
+  public void restore(int start, int end) {
+    for (int at = 0; at < edits; at++) {
+      if (starts[at] == start && ends[at] == end) {
+        growth -= replacements[at].length - (end - start);
+        int after = edits - at - 1;
+        System.arraycopy(starts, at + 1, starts, at, after);
+        System.arraycopy(ends, at + 1, ends, at, after);
+        System.arraycopy(replacements, at + 1, replacements, at, after);
+        edits--;
+        return;
+      }
+    }
+  }
+
   /** How many bytes longer the result is than the source. */
   public int growth() {
     return growth;
