@@ -45,6 +45,9 @@ final class UpstreamSession implements ChannelEvents {
   private volatile long pingedNanos;
   private volatile boolean retired;
 
+  /** The most talkative level that a client without a session asked for. */
+  private volatile @Nullable LogLevel loudest;
+
   UpstreamSession(
       Replica replica, SessionKey key, UpstreamChannel channel, ServerDescription description) {
     this.replica = replica;
@@ -100,7 +103,8 @@ final class UpstreamSession implements ChannelEvents {
     calls.add(call);
     Message request = outbound.message();
     Client client = outbound.client();
-    if (attach(client)
+    boolean widens = client.isSession() ? attach(client) : widens(client.logLevel());
+    if (widens
         && !standsAlone()
         && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
       LevelReminder.send(this, client, outbound.loop());
@@ -170,6 +174,19 @@ final class UpstreamSession implements ChannelEvents {
     return client.equals(key.owner());
   }
 
+  /**
+   * Whether a client without a session, which says its level with every call, wants to hear more
+   * than any before it.
+   */
+  private boolean widens(@Nullable LogLevel wanted) {
+    LogLevel before = loudest;
+    if (wanted == null || (before != null && before.compareTo(wanted) <= 0)) {
+      return false;
+    }
+    loudest = wanted;
+    return true;
+  }
+
   /** The only client this session serves, or null when there are none or several. */
   @Nullable Client soleClient() {
     Client sole = null;
@@ -184,7 +201,8 @@ final class UpstreamSession implements ChannelEvents {
 
   /** The most talkative level any client of this session asked for, {@code asked} included. */
   LogLevel leastLevel(LogLevel asked) {
-    LogLevel least = asked;
+    LogLevel said = loudest;
+    LogLevel least = said != null && said.compareTo(asked) < 0 ? said : asked;
     for (Client client : clients) {
       LogLevel level = client.logLevel();
       if (level != null && level.compareTo(least) < 0) {
