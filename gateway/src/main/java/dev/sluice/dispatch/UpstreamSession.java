@@ -104,9 +104,7 @@ final class UpstreamSession implements ChannelEvents {
     Message request = outbound.message();
     Client client = outbound.client();
     boolean widens = client.isSession() ? attach(client) : widens(client.logLevel());
-    if (widens
-        && !standsAlone()
-        && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
+    if (widens && !standsAlone() && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
       LevelReminder.send(this, client, outbound.loop());
     }
     return channel.call(

@@ -61,6 +61,7 @@ final class EraStory implements AutoCloseable {
             Duration.ofSeconds(20),
             10,
             0,
+            BridgeConfig.DEFAULTS.parkedSize(),
             Duration.ofMillis(1),
             BridgeConfig.DEFAULTS.capabilities());
     StateSeal seal = StateSeal.fresh(new SecureRandom());
