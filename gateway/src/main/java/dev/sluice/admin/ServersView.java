@@ -38,6 +38,8 @@ public interface ServersView {
    * @param state {@code up}, {@code down}, {@code untried}, {@code ejected}, {@code draining} or
    *     {@code rolled_back}
    * @param detail why it is down or was rolled back, else null
+   * @param transport how it is reached
+   * @param revision the MCP revision agreed with it, null while it has not answered yet
    * @param breaker {@code closed}, {@code half_open} or {@code open}
    * @param inFlight attempts under way
    * @param sessions upstream sessions
@@ -47,6 +49,8 @@ public interface ServersView {
       int weight,
       String state,
       @Nullable String detail,
+      String transport,
+      @Nullable String revision,
       String breaker,
       int inFlight,
       int sessions) {}

@@ -32,12 +32,14 @@ final class LevelReminder implements CallListener {
     if (level == null || !session.logs()) {
       return;
     }
+    LogLevel least = session.leastLevel(level);
+    session.saidLevel(least);
     Message request =
         Message.of(
             "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\""
                 + McpMethod.LOGGING_SET_LEVEL
                 + "\",\"params\":{\"level\":\""
-                + session.leastLevel(level).text()
+                + least.text()
                 + "\"}}");
     session.channel().call(request, loop, new LevelReminder(request));
   }
@@ -47,7 +49,9 @@ final class LevelReminder implements CallListener {
     String text = request.text(Member.LEVEL);
     LogLevel asked = text == null ? null : LogLevel.parse(text);
     if (asked != null) {
-      request.replace(Member.LEVEL, ('"' + session.leastLevel(asked).text() + '"').getBytes(UTF_8));
+      LogLevel least = session.leastLevel(asked);
+      session.saidLevel(least);
+      request.replace(Member.LEVEL, ('"' + least.text() + '"').getBytes(UTF_8));
     }
   }
 

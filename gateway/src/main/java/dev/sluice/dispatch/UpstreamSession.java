@@ -17,6 +17,7 @@ import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,9 +45,7 @@ final class UpstreamSession implements ChannelEvents {
   private volatile long lastUsedNanos;
   private volatile long pingedNanos;
   private volatile boolean retired;
-
-  /** The most talkative level that a client without a session asked for. */
-  private volatile @Nullable LogLevel loudest;
+  private volatile @Nullable LogLevel saidLevel;
 
   UpstreamSession(
       Replica replica, SessionKey key, UpstreamChannel channel, ServerDescription description) {
@@ -103,12 +102,27 @@ final class UpstreamSession implements ChannelEvents {
     calls.add(call);
     Message request = outbound.message();
     Client client = outbound.client();
-    boolean widens = client.isSession() ? attach(client) : widens(client.logLevel());
-    if (widens && !standsAlone() && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
-      LevelReminder.send(this, client, outbound.loop());
+    if (!standsAlone() && !request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
+      remind(client, outbound.loop());
+    } else {
+      attach(client);
     }
     return channel.call(
         new UpstreamRequest(request, client, outbound.paramHeaders()), outbound.loop(), listener);
+  }
+
+  /** Sees to it that the server logs as much as a client wants that is new here. */
+  private void remind(Client client, EventLoop loop) {
+    LogLevel said = saidLevel;
+    LogLevel wanted = client.isSession() ? null : client.logLevel();
+    if (attach(client) || (wanted != null && (said == null || wanted.compareTo(said) < 0))) {
+      LevelReminder.send(this, client, loop);
+    }
+  }
+
+  /** The server was told to log from this level on. */
+  void saidLevel(LogLevel level) {
+    saidLevel = level;
   }
 
   void ended(DispatchedCall call) {
@@ -172,19 +186,6 @@ final class UpstreamSession implements ChannelEvents {
     return client.equals(key.owner());
   }
 
-  /**
-   * Whether a client without a session, which says its level with every call, wants to hear more
-   * than any before it.
-   */
-  private boolean widens(@Nullable LogLevel wanted) {
-    LogLevel before = loudest;
-    if (wanted == null || (before != null && before.compareTo(wanted) <= 0)) {
-      return false;
-    }
-    loudest = wanted;
-    return true;
-  }
-
   /** The only client this session serves, or null when there are none or several. */
   @Nullable Client soleClient() {
     Client sole = null;
@@ -199,8 +200,7 @@ final class UpstreamSession implements ChannelEvents {
 
   /** The most talkative level any client of this session asked for, {@code asked} included. */
   LogLevel leastLevel(LogLevel asked) {
-    LogLevel said = loudest;
-    LogLevel least = said != null && said.compareTo(asked) < 0 ? said : asked;
+    LogLevel least = asked;
     for (Client client : clients) {
       LogLevel level = client.logLevel();
       if (level != null && level.compareTo(least) < 0) {

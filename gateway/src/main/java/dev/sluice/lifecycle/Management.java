@@ -88,6 +88,8 @@ final class Management implements ServersView {
         replica.weight(),
         replica.state().name().toLowerCase(Locale.ROOT),
         replica.detail(),
+        replica.transport(),
+        replica.revision(),
         replica.breaker().text(),
         replica.inFlight(),
         replica.sessions());
