@@ -46,7 +46,7 @@ final class StrayMessages {
     }
     DispatchedCall call = meantCall();
     if (call != null) {
-      call.loop().execute(() -> call.deliver(request));
+      hand(call, request);
       return;
     }
     Client client = listener();
@@ -75,7 +75,7 @@ final class StrayMessages {
     if (!news) {
       DispatchedCall call = meantCall();
       if (call != null) {
-        call.loop().execute(() -> call.deliver(notification));
+        hand(call, notification);
         return;
       }
     }
@@ -102,7 +102,16 @@ final class StrayMessages {
     if (meant == null) {
       log.release();
     } else {
-      meant.loop().execute(() -> meant.deliver(log));
+      hand(meant, log);
+    }
+  }
+
+  /** At once where that is possible: a task would let the call's response overtake the message. */
+  private static void hand(DispatchedCall call, Message message) {
+    if (call.loop().inEventLoop()) {
+      call.deliver(message);
+    } else {
+      call.loop().execute(() -> call.deliver(message));
     }
   }
 

@@ -36,6 +36,15 @@ class StrayMessagesTest {
   }
 
   @Test
+  void onMessage_rightBeforeTheResponse_isNotOvertaken() {
+    Harness.Caller caller = harness.call(one, false);
+    channel().say(LOG);
+    answerAll();
+    harness.run();
+    assertThat(caller.interim).containsExactly(LOG);
+  }
+
+  @Test
   void onMessage_callsOfTwoClients_reachesNeither() {
     Harness.Caller first = harness.call(one, false);
     Harness.Caller second = harness.call(two, false);
