@@ -56,7 +56,7 @@ final class Health {
   /** Each process or stream of its own; else the session used last stands for all. */
   private List<UpstreamSession> due(long quietNanos) {
     List<UpstreamSession> ready = replica.pool().ready();
-    if (replica.transport().isOneConnection()) {
+    if (replica.pool().way().isOneConnection()) {
       return ready.stream().filter(session -> session.isQuiet(quietNanos)).toList();
     }
     return ready.stream()
@@ -120,7 +120,7 @@ final class Health {
       pings.decrementAndGet();
       boolean enough =
           session.missedPing() >= config.misses() || failure.reason() == Reason.BACKEND_UNREACHABLE;
-      if (enough && replica.transport().isOneConnection()) {
+      if (enough && replica.pool().way().isOneConnection()) {
         replica.pool().lost(session, failure);
       } else if (enough || replica.whyDown() != null) {
         replica.down(failure);

@@ -50,7 +50,12 @@ final class UpstreamPool {
 
   /** How the server is reached, as far as that is known. */
   String kind() {
-    return greeter.transport().kind();
+    return way().kind();
+  }
+
+  /** The transport in use. */
+  BackendTransport way() {
+    return greeter.transport();
   }
 
   private SessionKey key(Client client) {

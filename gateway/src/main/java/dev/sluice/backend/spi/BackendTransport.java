@@ -32,6 +32,11 @@ public interface BackendTransport {
     return isProcess();
   }
 
+  /** Whether servers behind it know sessions only, so that none is asked for another era. */
+  default boolean isForSessionsOnly() {
+    return false;
+  }
+
   /**
    * Makes a channel ready for the first request; may start a process or do nothing yet.
    *

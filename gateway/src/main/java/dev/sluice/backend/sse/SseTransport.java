@@ -64,6 +64,11 @@ public final class SseTransport implements BackendTransport, OverHttp {
   }
 
   @Override
+  public boolean isForSessionsOnly() {
+    return true;
+  }
+
+  @Override
   public ConnectionStats stats() {
     return clients.stats();
   }
