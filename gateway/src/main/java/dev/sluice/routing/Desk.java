@@ -21,13 +21,16 @@ record Desk(
                 listeners.tell(
                     new Listeners.Group.Merged(audience),
                     OwnMessages.notification(kind.changed())));
+    Subscriptions subscriptions = new Subscriptions(fleet, calls);
+    Listens listens =
+        new Listens(fleet, new Reconnection(fleet, catalogues, subscriptions)::of);
     return new Desk(
         fleet,
         catalogues,
         listeners,
-        new Listens(fleet),
+        listens,
         calls,
         new ToolCalls(fleet, catalogues),
-        new Subscriptions(fleet, calls));
+        subscriptions);
   }
 }

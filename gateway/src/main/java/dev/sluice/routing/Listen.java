@@ -12,6 +12,8 @@ import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ServerDescription;
+import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
@@ -19,7 +21,9 @@ import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +55,7 @@ final class Listen implements Client, InFlight {
   private ListenState state = ListenState.PREPARING;
   private boolean paused;
   private boolean closed;
+  private final Map<ServerName, ServerDescription> servers = new HashMap<>();
 
   /**
    * @param caller the client of the request, whose name and capabilities this has
@@ -80,6 +85,23 @@ final class Listen implements Client, InFlight {
   boolean preparing() {
     assert loop.inEventLoop();
     return state == ListenState.PREPARING;
+  }
+
+  /** True between its acknowledgment and its end. */
+  boolean isOpen() {
+    assert loop.inEventLoop();
+    return state == ListenState.OPEN;
+  }
+
+  /**
+   * Remembers by which description a server is known here; there is one for each session with it.
+   *
+   * @return true when it is another than before
+   */
+  @SuppressWarnings("ReferenceEquality") // equal ones may be of different sessions
+  boolean hears(ServerName server, ServerDescription description) {
+    assert loop.inEventLoop();
+    return servers.put(server, description) != description;
   }
 
   /** From now on only this is wanted. */

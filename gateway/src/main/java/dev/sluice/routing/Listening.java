@@ -80,6 +80,7 @@ final class Listening {
     switch (described) {
       case Described.Unknown(var failure) -> listen.finish(new Reply.Failed(failure));
       case Described.Known(var description) -> {
+        boolean _ = listen.hears(server, description);
         listen.narrow(listen.filter().within(Abilities.of(description)));
         listeners.add(listen);
         List<Subscribers.Subject> subjects = new ArrayList<>();
@@ -98,6 +99,7 @@ final class Listening {
           if (!listen.preparing()) {
             return;
           }
+          answers.forEach(listen::hears);
           if (!JointCapabilities.of(fleet, answers).subscribe()) {
             listen.narrow(listen.filter().with(Set.of()));
           }

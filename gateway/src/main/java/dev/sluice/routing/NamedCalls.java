@@ -55,14 +55,15 @@ final class NamedCalls {
     Entry entry = catalogue.list(kind).find(name);
     if (entry != null) {
       exchange.message().replace(member, entry.token());
-      return send(exchange, sink, entry);
+      return send(exchange, sink, catalogue, entry);
     }
     Deferred deferred = new Deferred(sink);
     new Search(catalogue, kind, name, member, exchange, deferred).begin(sink);
     return deferred;
   }
 
-  private InFlight send(Exchange exchange, ReplySink sink, Entry entry) {
+  private InFlight send(
+      Exchange exchange, ReplySink sink, Catalogue catalogue, Entry entry) {
     if (!exchange.message().envelope().isMethod(McpMethod.TOOLS_CALL)) {
       return calls.send(exchange, sink, entry);
     }
@@ -70,7 +71,7 @@ final class NamedCalls {
         entry.traits().issuesTasks()
             ? new TaskWatch(sink, tasks, exchange.identity(), entry.server())
             : sink;
-    return tools.send(exchange, watched, entry);
+    return tools.send(exchange, watched, catalogue, entry);
   }
 
   private static String noun(ListKind kind) {
@@ -136,7 +137,7 @@ final class NamedCalls {
       Entry entry = catalogue.list(kind).find(name);
       if (entry != null) {
         exchange.message().replace(member, entry.token());
-        deferred.become(send(exchange, sink, entry));
+        deferred.become(send(exchange, sink, catalogue, entry));
       }
       return entry != null;
     }

@@ -65,8 +65,8 @@ final class News implements ServerEvents {
   public void onUp(ServerName server) {
     desk.fleet().stragglers().answered(server);
     eachSlot(server, ListKind.ALL, Slot::renew);
-    desk.listens().renew(server);
     desk.subscriptions().renew(server);
+    desk.listens().connect(server);
   }
 
   @Override

@@ -70,6 +70,13 @@ final class Subscribers {
     return added[0];
   }
 
+  /** What a client wants to hear of from one server. */
+  List<Subject> held(Client client, ServerName server) {
+    return held.getOrDefault(client, Set.of()).stream()
+        .filter(subject -> subject.server().equals(server))
+        .toList();
+  }
+
   void remove(Client client, Subject subject) {
     held.computeIfPresent(
         client,

@@ -26,12 +26,20 @@ final class ToolCalls {
   }
 
   /** Sends a call whose message already holds the tool's own name. */
-  InFlight send(Exchange exchange, ReplySink sink, Entry tool) {
+  InFlight send(Exchange exchange, ReplySink sink, Catalogue catalogue, Entry tool) {
+    boolean watched = tool.traits().comparesHeaders();
+    return send(
+        exchange, sink, watched ? catalogue.slot(ListKind.TOOLS, tool.server()) : null, tool);
+  }
+
+  /**
+   * @param slot where to look when the server says that the list is another; null for nowhere
+   */
+  private InFlight send(Exchange exchange, ReplySink sink, @Nullable Slot slot, Entry tool) {
     String fault = fault(exchange, tool);
     if (fault != null) {
       return Calls.fail(sink, ClientFault.HEADER_MISMATCH, fault);
     }
-    Slot slot = tool.traits().comparesHeaders() ? slot(exchange, tool.server()) : null;
     return slot == null
         ? dispatch(exchange, exchange.message(), sink, tool.server(), tool)
         : new RefreshedCall(exchange, sink, slot, tool.name(), this).begin(tool);
@@ -82,7 +90,7 @@ final class ToolCalls {
   private InFlight known(Exchange exchange, ReplySink sink, Slot slot, Part part, String name) {
     Entry tool = part.find(name);
     if (tool != null) {
-      return send(exchange, sink, tool);
+      return send(exchange, sink, tool.traits().comparesHeaders() ? slot : null, tool);
     }
     return part.traits().comparesHeaders()
         ? new RefreshedCall(exchange, sink, slot, name, this).begin(null)

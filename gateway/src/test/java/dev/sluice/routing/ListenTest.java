@@ -327,14 +327,52 @@ class ListenTest {
   @Test
   void listen_serverComesBack_isHeardAgain() {
     Town town = able("s");
-    listen(town, Town.callerOf("s"), "1", ALL);
+    Asked listen = listen(town, Town.callerOf("s"), "1", ALL);
     int described = town.server("s").described;
 
     town.router.onUp(Town.name("s"));
     town.run();
 
     assertThat(town.server("s").described).isEqualTo(described + 1);
-    assertThat(town.servers.asked("s", "resources/subscribe")).hasSize(4);
+    assertThat(listen.interims.subList(1, listen.interims.size()))
+        .extracting(text -> text.replaceAll(".*\"method\":\"([^\"]+)\".*", "$1"))
+        .containsExactlyInAnyOrder(
+            "notifications/resources/updated",
+            "notifications/resources/updated",
+            "notifications/tools/list_changed",
+            "notifications/resources/list_changed");
+    assertThat(town.servers.asked("s", "resources/subscribe")).hasSizeGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void listen_upstreamSessionIsAnother_isConnectedAgainInTime() {
+    Town town = able("s");
+    town.server("s").sessionLasts = true;
+    town.server("s").tools("t");
+    Asked direct = listen(town, Town.callerOf("s"), "1", "{\"toolsListChanged\":true}");
+    Asked merged = listen(town, Town.caller(), "2", "{\"toolsListChanged\":true}");
+
+    town.advance(Listens.LOOK);
+    assertThat(direct.interims).hasSize(1);
+    town.server("s").sessionLasts = false;
+    town.server("s").tools("t", "u");
+    town.advance(Listens.LOOK);
+
+    assertThat(direct.interims).hasSize(2);
+    assertThat(merged.interims).hasSize(2);
+  }
+
+  @Test
+  void listen_ended_isLookedAfterNoMore() {
+    Town town = able("s");
+    Asked listen = listen(town, Town.callerOf("s"), "1", ALL);
+    listen.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
+    town.run();
+    int described = town.server("s").described;
+
+    town.advance(Listens.LOOK.multipliedBy(3));
+
+    assertThat(town.server("s").described).isEqualTo(described);
   }
 
   private static RoutingConfig bounded(int maxSubscriptions) {

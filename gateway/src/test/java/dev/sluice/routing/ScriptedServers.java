@@ -87,6 +87,11 @@ final class ScriptedServers implements Dispatcher {
     @Nullable String instructions;
     @Nullable Failure down;
     boolean silent;
+
+    /** Whether it is described by the one session all the time, else by another each time. */
+    boolean sessionLasts;
+
+    private @Nullable ServerDescription description;
     boolean holds;
     int described;
     final Deque<Request> held = new ArrayDeque<>();
@@ -215,10 +220,14 @@ final class ScriptedServers implements Dispatcher {
     if (down != null) {
       done.accept(new Described.Unknown(down));
     } else if (!script.silent) {
-      done.accept(
-          new Described.Known(
-              new ServerDescription(
-                  script.version, script.capabilities, script.serverInfo, script.instructions)));
+      ServerDescription known = script.description;
+      if (known == null || !script.sessionLasts) {
+        known =
+            new ServerDescription(
+                script.version, script.capabilities, script.serverInfo, script.instructions);
+        script.description = known;
+      }
+      done.accept(new Described.Known(known));
     }
   }
 }
