@@ -6,6 +6,7 @@ import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Message;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
@@ -202,6 +203,33 @@ class ListenTest {
         .isEqualTo(ack("7", "{\"resourceSubscriptions\":[\"c:4\",\"a:1\"]}"));
     assertThat(listen.interims.get(1)).contains("\"uri\":\"a:1\"");
     assertThat(listen.interims.get(2)).contains("\"uri\":\"c:4\"");
+  }
+
+  @Test
+  void listen_serverThatTellsEverybody_isHeard() {
+    Town town = able("s");
+    town.server("s").version = ProtocolVersion.V2026_07_28;
+    Asked direct = listen(town, Town.callerOf("s"), "1", ALL);
+
+    for (String params : List.of("{\"uri\":\"a:1\"}", "{\"uri\":\"b:1\"}")) {
+      town.router.onNotification(
+          Town.name("s"),
+          null,
+          null,
+          Message.of(
+              "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":"
+                  + params
+                  + '}'));
+    }
+    town.router.onNotification(
+        Town.name("s"),
+        null,
+        null,
+        Message.of("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}"));
+
+    assertThat(direct.interims).hasSize(3);
+    assertThat(direct.interims.get(1)).contains("\"uri\":\"a:1\"", ID + "1}");
+    assertThat(direct.interims.get(2)).contains("tools/list_changed", ID + "1}");
   }
 
   @Test
