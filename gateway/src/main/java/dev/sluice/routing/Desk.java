@@ -22,8 +22,7 @@ record Desk(
                     new Listeners.Group.Merged(audience),
                     OwnMessages.notification(kind.changed())));
     Subscriptions subscriptions = new Subscriptions(fleet, calls);
-    Listens listens =
-        new Listens(fleet, new Reconnection(fleet, catalogues, subscriptions)::of);
+    Listens listens = new Listens(fleet, new Reconnection(fleet, catalogues, subscriptions)::of);
     return new Desk(
         fleet,
         catalogues,

@@ -62,8 +62,7 @@ final class NamedCalls {
     return deferred;
   }
 
-  private InFlight send(
-      Exchange exchange, ReplySink sink, Catalogue catalogue, Entry entry) {
+  private InFlight send(Exchange exchange, ReplySink sink, Catalogue catalogue, Entry entry) {
     if (!exchange.message().envelope().isMethod(McpMethod.TOOLS_CALL)) {
       return calls.send(exchange, sink, entry);
     }

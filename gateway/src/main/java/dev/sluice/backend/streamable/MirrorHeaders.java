@@ -1,12 +1,19 @@
 package dev.sluice.backend.streamable;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.ParamHeader;
 import dev.sluice.protocol.era.ProtocolVersion;
+import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.Span;
+import dev.sluice.protocol.mcp.McpExtension;
+import dev.sluice.protocol.mcp.McpField;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMethod;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -36,14 +43,29 @@ record MirrorHeaders(String method, @Nullable String name, List<String> params) 
   }
 
   private static @Nullable String name(Message message, String method) {
-    Member member =
+    String token =
         switch (method) {
-          case McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET -> Member.NAME;
-          case McpMethod.RESOURCES_READ -> Member.URI;
+          case McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET -> message.edited(Member.NAME);
+          case McpMethod.RESOURCES_READ -> message.edited(Member.URI);
+          case McpMethod.TASKS_GET, McpMethod.TASKS_CANCEL, McpExtension.TASKS_UPDATE ->
+              task(message);
           default -> null;
         };
-    String token = member == null ? null : message.edited(member);
     return token == null ? null : HeaderText.ofToken(token);
+  }
+
+  /** The task a request of the extension is about; nothing edits it. */
+  private static @Nullable String task(Message message) {
+    ByteBuf json = message.bytes();
+    Span id =
+        JsonSpans.member(
+            json,
+            message.envelope().start(Member.PARAMS),
+            message.envelope().end(Member.PARAMS),
+            McpField.TASK_ID);
+    return id == null
+        ? null
+        : json.toString(json.readerIndex() + id.start(), id.end() - id.start(), UTF_8);
   }
 
   void addTo(HttpHeaders headers) {

@@ -138,4 +138,12 @@ final class MirrorHeadersTest {
                 .contains("mcp-param-a"))
         .isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks/get", "tasks/update", "tasks/cancel"})
+  void name_ofARequestAboutATask_isTheTask(String method) {
+    assertThat(of(method, "{\"taskId\":\"größe\"}").get("mcp-name"))
+        .isEqualTo("=?base64?Z3LDtsOfZQ==?=");
+    assertThat(of(method, "{\"name\":\"t\"}").get("mcp-name")).isNull();
+  }
 }
