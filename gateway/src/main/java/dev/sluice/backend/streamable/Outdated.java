@@ -48,7 +48,8 @@ final class Outdated {
       return false;
     }
     if (!agreed.standsAlone()) {
-      return isModern(error) || asksForMeta(head, error);
+      return (error != null && isModern(error) && !isMissingCapability(error))
+          || asksForMeta(head, error);
     }
     if (head.isSuccess()) {
       return LostSession.refused(head.status(), error);
@@ -56,6 +57,11 @@ final class Outdated {
     return head.isNotServed()
         && !isModern(error)
         && (error == null || !JsonAnswer.answers(error, id));
+  }
+
+  /** A server has looked at more than the envelope when it misses a capability: it answers. */
+  private static boolean isMissingCapability(Message error) {
+    return String.valueOf(McpError.MISSING_CLIENT_CAPABILITY).equals(error.raw(Member.ERROR_CODE));
   }
 
   /** A server that looks at the body first misses what a session would have settled. */

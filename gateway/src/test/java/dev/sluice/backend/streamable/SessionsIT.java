@@ -103,6 +103,23 @@ final class SessionsIT {
   }
 
   @Test
+  void missingCapability_withSession_isAnAnswer() {
+    ScriptedServer.Script failing =
+        (request, wire) ->
+            wire.json(
+                "{\"jsonrpc\":\"2.0\",\"id\":"
+                    + request.id()
+                    + ",\"error\":{\"code\":-32021,\"message\":\"no sampling\"}}");
+    try (var server = new ScriptedServer(opening(failing));
+        var reached = new Reached(server.url())) {
+      reached.initialize();
+      reached.channel.negotiated(ProtocolVersion.V2025_11_25);
+      assertThat(reached.call().response()).contains("no sampling");
+      assertThat(reached.channel.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void status404_withoutSession_isAFault() {
     try (var server = new ScriptedServer((request, wire) -> wire.respond(404, "", ""));
         var reached = new Reached(server.url())) {
