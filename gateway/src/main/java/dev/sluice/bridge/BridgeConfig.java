@@ -43,6 +43,12 @@ public record BridgeConfig(
             max = "1000000")
         int parkedPerCaller,
     @Setting(
+            value =
+                "Most bytes kept for calls that wait so: their requests, what they ask, and results that come meanwhile. What is one too many is refused to the server, or the call fails.",
+            min = "64KiB",
+            max = "16GiB")
+        ByteSize parkedSize,
+    @Setting(
             value = "How long a server's first request is held back for more that belong with it.",
             min = "0",
             max = "1s")
@@ -60,6 +66,7 @@ public record BridgeConfig(
           Duration.ofMinutes(5),
           1_000,
           0,
+          ByteSize.ofMiB(64),
           Duration.ofMillis(5),
           ByteSize.ofKiB(16));
 }

@@ -12,8 +12,6 @@ import dev.sluice.protocol.jsonrpc.Span;
 import dev.sluice.protocol.mcp.McpMethod;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,15 +29,19 @@ import org.jspecify.annotations.Nullable;
  * dropped, as they are for any client that is away.
  */
 final class ParkedCall {
+  private static final String TOO_MUCH =
+      "too much is kept for calls that wait for their clients (bridge.parkedSize)";
+
   private final Parking parking;
   private final ParkableCall call;
   private final EventLoop home;
   private final Map<RequestId, Client.AnswerListener> listeners = new ConcurrentHashMap<>();
-  private final Map<RequestId, Message> asked = new LinkedHashMap<>();
+  private final Kept kept;
+  private final AskedQuestions asked;
+  private final LastProgress progress;
   private ParkState state = ParkState.UNDER_WAY;
   private @Nullable Caller caller;
   private @Nullable Future<?> timer;
-  private @Nullable Message progress;
   private @Nullable Reply held;
   private long place = ParkingLot.NONE;
   private long round;
@@ -51,6 +53,9 @@ final class ParkedCall {
     this.call = call;
     this.home = call.outbound().loop();
     this.caller = first;
+    this.kept = new Kept(parking.lot().held());
+    this.asked = new AskedQuestions(kept);
+    this.progress = new LastProgress(kept);
   }
 
   EventLoop home() {
@@ -117,16 +122,8 @@ final class ParkedCall {
       message.release();
       return false;
     }
-    keep(message);
+    progress.keep(message);
     return true;
-  }
-
-  private void keep(@Nullable Message latest) {
-    Message before = progress;
-    progress = latest;
-    if (before != null) {
-      before.release();
-    }
   }
 
   private boolean request(Message request) {
@@ -138,14 +135,16 @@ final class ParkedCall {
             String.valueOf(request.method()),
             request.bytes(),
             params < 0 ? null : new Span(params, request.envelope().end(Member.PARAMS)));
+    if (why == null && !asked.add(id, request)) {
+      parking.counts().refused.increment();
+      why = TOO_MUCH;
+    }
     if (why != null) {
       request.release();
       answer(id, Answers.error(id, why));
       calm();
       return true;
     }
-    Message before = asked.put(id, request);
-    assert before == null : "two questions under one id";
     if (state == ParkState.GATHERING && timer == null) {
       gather();
     }
@@ -160,14 +159,10 @@ final class ParkedCall {
   private void withdrawn(Message notification) {
     String id = notification.edited(Member.REQUEST_ID);
     notification.release();
-    forget(id == null ? null : asked.remove(new RequestId(id)));
-    calm();
-  }
-
-  private static void forget(@Nullable Message request) {
-    if (request != null) {
-      request.release();
+    if (id != null) {
+      asked.drop(new RequestId(id));
     }
+    calm();
   }
 
   /** There is nothing to be asked any more: the call goes on as it was. */
@@ -198,14 +193,18 @@ final class ParkedCall {
   /** Asks the client what has been gathered. */
   private void park() {
     timer = null;
-    for (RequestId id : List.copyOf(asked.keySet())) {
+    for (RequestId id : asked.ids()) {
       if (!listeners.containsKey(id)) {
-        forget(asked.remove(id));
+        asked.drop(id);
       }
     }
     calm();
     Caller asking = caller;
     if (state != ParkState.GATHERING || asking == null) {
+      return;
+    }
+    if (isInFirstRound() && !kept.take(call.outbound().message().length())) {
+      refuse(TOO_MUCH);
       return;
     }
     if (isInFirstRound()) {
@@ -218,7 +217,7 @@ final class ParkedCall {
     long limit = parking.config().parkTimeout().toNanos();
     StateSeal.Pass pass = new StateSeal.Pass(StateSeal.Kind.PARKED, place, round);
     String sealed = seal.seal(pass, StateSeal.owner(call.outbound()), limit);
-    Message result = Answers.inputRequired(asking.id(), asked, sealed);
+    Message result = Answers.inputRequired(asking.id(), asked.requests(), sealed);
     state = state.moveTo(ParkState.PARKED);
     timer = home.schedule(this::expire, limit, TimeUnit.NANOSECONDS);
     caller = null;
@@ -271,9 +270,9 @@ final class ParkedCall {
 
   private void clear() {
     listeners.clear();
-    asked.values().forEach(Message::release);
     asked.clear();
-    keep(null);
+    progress.drop();
+    kept.giveAll();
   }
 
   /** The outcome. Takes ownership. */
@@ -286,7 +285,7 @@ final class ParkedCall {
       case UNDER_WAY, GATHERING -> close();
       case PARKED -> {
         clear();
-        held = reply;
+        held = keepable(reply);
         state = state.moveTo(ParkState.ANSWERED);
       }
       case ANSWERED, ENDED -> Caller.release(reply);
@@ -297,6 +296,18 @@ final class ParkedCall {
     if (!borrowed) {
       call.outbound().message().release();
     }
+  }
+
+  /**
+   * The outcome as it is kept until the client comes: a failure in its place, if it is too long.
+   */
+  private Reply keepable(Reply reply) {
+    if (!(reply instanceof Reply.Answered(Message response, String _))
+        || kept.take(response.length())) {
+      return reply;
+    }
+    response.release();
+    return new Reply.Failed(Refusals.notKept(call.outbound().server()));
   }
 
   /**
@@ -324,20 +335,19 @@ final class ParkedCall {
     stopTimer();
     caller = again;
     state = state.moveTo(ParkState.GATHERING);
-    Message kept = progress;
-    progress = null;
-    if (kept != null) {
-      var _ = again.interim(kept);
+    Message latest = progress.take();
+    if (latest != null) {
+      var _ = again.interim(latest);
     }
     answer(answers);
     goOn();
   }
 
   private void answer(Map<String, byte[]> answers) {
-    for (RequestId id : List.copyOf(asked.keySet())) {
+    for (RequestId id : asked.ids()) {
       byte[] answer = answers.get(id.token());
-      if (answer != null && asked.containsKey(id)) {
-        forget(asked.remove(id));
+      if (answer != null && asked.has(id)) {
+        asked.drop(id);
         answer(id, Answers.result(id, answer));
       }
     }
@@ -363,60 +373,23 @@ final class ParkedCall {
     }
   }
 
-  /** Tells the server that what it asks is asked no more. */
+  /** Tells the server that nothing of what it asks is asked. */
   private void refuse(String why) {
-    for (RequestId id : List.copyOf(asked.keySet())) {
+    for (RequestId id : asked.ids()) {
       parking.counts().refused.increment();
-      forget(asked.remove(id));
+      asked.drop(id);
       answer(id, Answers.error(id, why));
     }
     calm();
   }
 
-  /** The handle of a request that came again. */
-  InFlight handle(Caller again) {
-    return new Handle(again);
+  /** Whether this request waits for the outcome. */
+  boolean answers(Caller request) {
+    return request.equals(caller);
   }
 
-  /** Reaches the call as long as it answers one certain request. On that request's loop. */
-  private final class Handle implements InFlight {
-    private final Caller own;
-
-    Handle(Caller own) {
-      this.own = own;
-    }
-
-    @Override
-    public void cancel(CancelReason reason) {
-      onHome(() -> call.work().cancel(reason));
-    }
-
-    @Override
-    public void pause() {
-      onHome(call.work()::pause);
-    }
-
-    @Override
-    public void resume() {
-      onHome(call.work()::resume);
-    }
-
-    private void onHome(Runnable action) {
-      Runnable guarded =
-          () -> {
-            if (own.equals(caller)) {
-              action.run();
-            }
-          };
-      if (home.inEventLoop()) {
-        guarded.run();
-        return;
-      }
-      try {
-        home.execute(guarded);
-      } catch (RejectedExecutionException loopIsGone) {
-        // The call ended with its loop.
-      }
-    }
+  /** The call as it is dispatched. */
+  InFlight work() {
+    return call.work();
   }
 }

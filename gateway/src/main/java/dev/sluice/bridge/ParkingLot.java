@@ -1,5 +1,6 @@
 package dev.sluice.bridge;
 
+import dev.sluice.exchange.HeldBytes;
 import dev.sluice.exchange.Identity;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +22,13 @@ final class ParkingLot {
   private final AtomicLong places = new AtomicLong();
   private final Map<Long, ParkedCall> calls = new ConcurrentHashMap<>();
   private final Map<Identity, Integer> callers = new ConcurrentHashMap<>();
+  private final HeldBytes held;
   private volatile boolean closed;
 
   ParkingLot(BridgeConfig config) {
     this.max = config.parked();
     this.maxOfOneCaller = config.parkedPerCaller();
+    this.held = new HeldBytes(config.parkedSize().bytes(), null);
   }
 
   /** A place for a call; {@link #NONE} when there are too many. */
@@ -73,6 +76,11 @@ final class ParkingLot {
 
   @Nullable ParkedCall find(long place) {
     return calls.get(place);
+  }
+
+  /** The bytes of what waits. */
+  HeldBytes held() {
+    return held;
   }
 
   int size() {

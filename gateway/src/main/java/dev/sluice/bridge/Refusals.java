@@ -138,6 +138,16 @@ final class Refusals {
     return new Failure.ByGateway(reason, message, server, Sent.ALL, 1);
   }
 
+  static Failure notKept(ServerName server) {
+    return gateway(
+        Reason.RESPONSE_TOO_LARGE,
+        server,
+        "the answer of server "
+            + server
+            + " came before the client did, and is too large to be kept (bridge.parkedSize). The"
+            + " call was run.");
+  }
+
   /** A state of ours that opens nothing, and none of the ways in which that can be so. */
   static Failure badState() {
     return new Failure.ByClient(

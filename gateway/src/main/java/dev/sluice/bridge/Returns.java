@@ -82,7 +82,7 @@ final class Returns {
         return refuse(sink);
       }
     }
-    return call.handle(again);
+    return new ReturnHandle(call, again);
   }
 
   /** The user was to visit URLs: the call is made once more, without what is not the server's. */

@@ -18,7 +18,7 @@ public final class HeldBytes {
   }
 
   /** Adds {@code bytes}; false, with nothing added, when that would pass a bound. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (held.addAndGet(bytes) > max || (larger != null && !larger.take(bytes))) {
       held.addAndGet(-bytes);
       return false;
@@ -34,7 +34,8 @@ public final class HeldBytes {
     }
   }
 
-  void give(long bytes) {
+  /** Takes {@code bytes} away again. */
+  public void give(long bytes) {
     held.addAndGet(-bytes);
     if (larger != null) {
       larger.give(bytes);

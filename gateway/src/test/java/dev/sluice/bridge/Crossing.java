@@ -24,6 +24,7 @@ final class Crossing {
           Duration.ofMinutes(1),
           2,
           0,
+          ByteSize.ofKiB(64),
           Duration.ofMillis(5),
           ByteSize.ofKiB(1));
 

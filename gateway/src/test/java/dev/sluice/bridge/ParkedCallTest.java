@@ -285,6 +285,7 @@ class ParkedCallTest {
                 Duration.ofMinutes(1),
                 10,
                 1,
+                ByteSize.ofKiB(64),
                 Duration.ZERO,
                 ByteSize.ofKiB(1)));
     tight.send(new Identity("alice"), Crossing.request(1, ""));
@@ -308,6 +309,36 @@ class ParkedCallTest {
     }
     assertThat(crossing.house.last().elicit("x").refused).isTrue();
     crossing.house.last().answer("{}");
+  }
+
+  @Test
+  void parkedSize_atLimit_parksAndOneMoreByteIsRefused() {
+    Reader first = start();
+    Playhouse.Called call = crossing.house.last();
+    int request = first.request.length();
+    // What a question is longer than its params, with an id of one digit.
+    int frame = question("").length() - "\"theirs\"".length() + 1;
+    int room = (int) Crossing.CONFIG.parkedSize().bytes() - request - frame;
+    Playhouse.Called.Ask more = call.ask("elicitation/create", params(room + request + 1));
+    assertThat(more.answer).contains("\"error\"").contains("bridge.parkedSize");
+    Playhouse.Called.Ask most = call.ask("elicitation/create", params(room));
+    crossing.gather();
+    assertThat(most.answer).isNull();
+    assertThat(first.answer()).contains("input_required");
+    // There is no room for the answer beside the question; without it there is.
+    call.answer("{\"content\":\"" + "x".repeat(70_000) + "\"}");
+    Reader second = again(2, first, "{\"2\":" + ACCEPT + "}");
+    assertThat(second.why()).contains("bridge.parkedSize").contains("was run");
+  }
+
+  private static String question(String text) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":\"theirs\",\"method\":\"elicitation/create\",\"params\":"
+        + text
+        + "}";
+  }
+
+  private static String params(int bytes) {
+    return "{\"m\":\"" + "x".repeat(bytes - 8) + "\"}";
   }
 
   @Test

@@ -21,6 +21,7 @@ final class AskedClient implements Client {
   final List<Runnable> onClose = new ArrayList<>();
   final ClientCapabilities capabilities;
   @Nullable LogLevel level;
+  boolean session = true;
   int mostAsks = 10;
   private int asked;
 
@@ -55,6 +56,11 @@ final class AskedClient implements Client {
   @Override
   public ClientCapabilities capabilities() {
     return capabilities;
+  }
+
+  @Override
+  public boolean isSession() {
+    return session;
   }
 
   @Override

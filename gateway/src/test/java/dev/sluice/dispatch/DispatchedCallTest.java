@@ -253,6 +253,26 @@ class DispatchedCallTest {
   }
 
   @Test
+  void start_clientWithoutSessionWantsMoreThanBefore_theServerIsToldFirst() {
+    AskedClient passing = new AskedClient();
+    passing.session = false;
+    passing.level = LogLevel.INFO;
+    harness.call(passing, false);
+    var channel = harness.transport.channel(0);
+    assertThat(channel.received).hasSize(2);
+    assertThat(channel.received.getFirst().text()).contains("logging/setLevel", "\"info\"");
+    harness.call(passing, false);
+    passing.level = LogLevel.ERROR;
+    harness.call(passing, false);
+    assertThat(channel.received).hasSize(4);
+    passing.level = LogLevel.DEBUG;
+    harness.call(passing, false);
+    assertThat(channel.received).hasSize(6);
+    assertThat(channel.received.get(4).text()).contains("logging/setLevel", "\"debug\"");
+    channel.received.forEach(call -> channel.answer(call, "{}"));
+  }
+
+  @Test
   void request_withdrawnByTheServer_tellsTheClientUnderItsId() {
     Harness.Caller caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));

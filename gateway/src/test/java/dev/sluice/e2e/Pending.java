@@ -20,9 +20,20 @@ final class Pending {
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable HttpHeaders headers;
+  private volatile Runnable close = () -> {};
 
   Pending(String id) {
     this.id = id;
+  }
+
+  /** How the connection is closed under it. */
+  void closing(Runnable action) {
+    close = action;
+  }
+
+  /** Closes the connection it came on, if it has one of its own. */
+  void hangUp() {
+    close.run();
   }
 
   void head(int code, HttpHeaders heads) {
