@@ -22,7 +22,8 @@ final class StdioLogsIT {
         assertThat(client.request("logging/setLevel", "{'level':'debug'}").result()).isEmpty();
         List<JsonNode> all = client.call("test_tool_with_logging", "{}").all();
         assertThat(all).hasSize(4);
-        assertThat(all.get(2).at("/params/data").asString("")).isEqualTo("Tool execution completed");
+        assertThat(all.get(2).at("/params/data").asString(""))
+            .isEqualTo("Tool execution completed");
         client.delete();
       }
     }
