@@ -10,5 +10,8 @@ final class ExitCode {
   /** The configuration or the command line is wrong. */
   static final int UNUSABLE = 2;
 
+  /** A stop was not over when {@code drain.timeout} was, and what was left has been cut off. */
+  static final int CUT_OFF = 3;
+
   private ExitCode() {}
 }

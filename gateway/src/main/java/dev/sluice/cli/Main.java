@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "  ./sluice check -c sluice.yaml                    is this configuration good?",
       "  ./sluice call demo/echo '{\"message\":\"hello\"}'    call one tool",
       "",
-      "Exit codes: 0 good; 1 findings, or something failed; 2 wrong configuration or command line."
+      "Exit codes: 0 good; 1 findings, or something failed; 2 wrong configuration or command line;",
+      "3 a stop that was cut off at drain.timeout."
     })
 public final class Main implements Callable<Integer> {
   private static final int HELP_WIDTH = 110;

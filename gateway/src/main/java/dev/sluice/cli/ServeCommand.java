@@ -10,6 +10,7 @@ import dev.sluice.lifecycle.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +82,15 @@ final class ServeCommand implements Callable<Integer> {
     Gateway gateway;
     try {
       gateway = Gateway.of(wanted, Supervisor.of(System::getenv));
-      Signals.onStop(gateway::stop);
+      HardEnd end = HardEnd.of(gateway::cutOff, gateway::killChildren);
+      AtomicBoolean signalled = new AtomicBoolean();
+      Signals.onStop(
+          () -> {
+            if (!signalled.getAndSet(true)) {
+              end.begin(gateway.config().drain().timeout());
+            }
+            gateway.stop();
+          });
       ConfigReloader reloader = reloader(gateway, loaded);
       if (gateway.start()) {
         if (reloader != null) {
@@ -93,7 +102,11 @@ final class ServeCommand implements Callable<Integer> {
       streams.complain(String.valueOf(failure.getMessage()));
       return ExitCode.FAILED;
     }
-    return gateway.awaitStopped() ? ExitCode.GOOD : ExitCode.FAILED;
+    return switch (gateway.awaitStopped()) {
+      case COMPLETE -> ExitCode.GOOD;
+      case SECOND_SIGNAL -> ExitCode.FAILED;
+      case OVERDUE -> ExitCode.CUT_OFF;
+    };
   }
 
   /** Follows the configuration file, and reads it again on SIGHUP; null when there is none. */

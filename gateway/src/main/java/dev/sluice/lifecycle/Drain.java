@@ -23,14 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-  /** What the rest of the stop needs after the calls: ending sessions, connections and loops. */
-  static final long RESERVE_MILLIS = 500;
-
-  /** What it needs beyond that where processes have to be ended. */
-  static final long PROCESS_RESERVE_MILLIS = 600;
-
-  static final long LEAST_MILLIS = 100;
-
   /** How long connections that are idle may be used once more, at most. */
   static final long GRACE_MILLIS = 250;
 
@@ -44,56 +36,73 @@ final class Drain {
   private static final long LAST_READS_MILLIS = 60;
 
   private final GatewayAssembly assembly;
-  private final long callMillis;
+  private final StopTime time;
+  private final boolean processes;
+  private long stepBegun;
 
-  Drain(GatewayAssembly assembly, DrainConfig config) {
+  Drain(GatewayAssembly assembly, StopTime time) {
     this.assembly = assembly;
-    this.callMillis =
-        callMillis(config.timeout().toMillis(), assembly.fleet().places().haveProcesses());
+    this.time = time;
+    this.processes = assembly.fleet().places().haveProcesses();
   }
 
-  /** How much of the whole time calls may take. */
-  static long callMillis(long wholeMillis, boolean processes) {
-    long reserve = processes ? RESERVE_MILLIS + PROCESS_RESERVE_MILLIS : RESERVE_MILLIS;
-    return Math.max(LEAST_MILLIS, wholeMillis - reserve);
-  }
-
+  /** Calls get their time, then sessions close. Connections may still be open afterwards. */
   void run() {
-    long begun = System.nanoTime();
+    stepBegun = time.spentMillis();
     assembly.sessions().drain();
     assembly.bridge().drain();
     settle("tell", assembly.edge().drain());
     long graceOver = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_GRACE_MILLIS);
     await(
         () -> assembly.edge().connections() == 0 && System.nanoTime() - graceOver >= 0,
-        Math.min(GRACE_MILLIS, callMillis / 2));
+        Math.min(GRACE_MILLIS, time.callsShare(processes) / 2));
+    done("grace");
     settle("idle", assembly.edge().stopAccepting());
-    await(() -> assembly.edge().connections() == 0, LAST_READS_MILLIS);
-    long left = callMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-    if (!await(() -> owed() == 0, Math.max(LEAST_MILLIS, left))) {
-      LOG.warn("drain_cut_off waited_millis={} calls={}", callMillis, owed());
+    await(() -> assembly.edge().connections() == 0, time.step(LAST_READS_MILLIS));
+    done("last_reads");
+    if (!await(() -> owed() == 0, time.callsMillis(processes))) {
+      LOG.warn("drain_cut_off after_millis={} calls={}", time.spentMillis(), owed());
     }
+    done("calls");
     assembly.sessions().lastCall();
-    assembly.sessions().closeAll(CloseReason.SHUTDOWN);
+    // Answers go out before the ends of many streams, which may take all the time there is.
+    assembly.sessions().closeBusy(CloseReason.SHUTDOWN);
     settle("cut_off", assembly.edge().cutOff());
+    await(() -> owed() == 0, time.step(LAST_WRITES_MILLIS));
+    done("answers");
+    assembly.sessions().closeAll(CloseReason.SHUTDOWN);
+    done("close_sessions");
     boolean ended =
-        await(() -> assembly.sessions().count() == 0 && owed() == 0, LAST_WRITES_MILLIS);
+        await(() -> assembly.sessions().count() == 0 && owed() == 0, time.step(LAST_WRITES_MILLIS));
     if (!ended) {
       LOG.warn("drain_left sessions={} calls={}", assembly.sessions().count(), owed());
     }
+    done("last_writes");
+  }
+
+  /** Ends the connections that are left. */
+  void close() {
     settle("close", assembly.edge().close());
   }
 
-  private static void settle(String name, CompletableFuture<Void> step) {
+  private void done(String step) {
+    long now = time.spentMillis();
+    LOG.debug("drain_step step={} millis={} at_millis={}", step, now - stepBegun, now);
+    stepBegun = now;
+  }
+
+  private void settle(String name, CompletableFuture<Void> step) {
+    long longest = time.step(LAST_WRITES_MILLIS);
     try {
-      step.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
+      step.get(longest, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException late) {
-      LOG.warn("drain_step_unfinished step={} waited_millis={}", name, LAST_WRITES_MILLIS);
+      LOG.warn("drain_step_unfinished step={} waited_millis={}", name, longest);
     } catch (ExecutionException broken) {
       LOG.error("drain_step_broke step={}", name, broken.getCause());
     }
+    done(name);
   }
 
   /** Answers a client waits for, and calls whose client is gone. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes and ends the event loops everything runs on: one a processor, epoll where it exists. */
 final class EventLoops {
-  private static final long MOST_SHUTDOWN_MILLIS = 500;
+  static final long MOST_SHUTDOWN_MILLIS = 500;
 
   private EventLoops() {}
 
@@ -24,9 +24,11 @@ final class EventLoops {
         io);
   }
 
-  static void close(EventLoopGroup loops) {
-    loops
-        .shutdownGracefully(0, MOST_SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(2 * MOST_SHUTDOWN_MILLIS);
+  /**
+   * @param millis how long they may go on with what is under way; they are waited for at most as
+   *     long again
+   */
+  static void close(EventLoopGroup loops, long millis) {
+    loops.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * millis);
   }
 }

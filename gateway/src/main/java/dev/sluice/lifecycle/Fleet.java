@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configured servers and the dispatcher in front of them, without any port. One thread at a
@@ -24,6 +27,8 @@ import java.util.function.Consumer;
  */
 public final class Fleet implements AutoCloseable {
   private static final long MOST_CLOSE_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
   private final EventLoopGroup loops;
   private final LateServerEvents events = new LateServerEvents();
@@ -160,30 +165,52 @@ public final class Fleet implements AutoCloseable {
   /** Ends upstream sessions and processes, and waits for it, at most five seconds. */
   @Override
   public void close() {
-    close(MOST_CLOSE_MILLIS);
+    beginClose().finish(() -> MOST_CLOSE_MILLIS, () -> EventLoops.MOST_SHUTDOWN_MILLIS);
   }
 
-  /** As {@link #close()}; processes that have not ended after {@code millis} are killed. */
-  void close(long millis) {
+  /** Begins to end upstream sessions and processes; {@link Closing#finish} is to follow. */
+  Closing beginClose() {
     List<ServerLane> all = new ArrayList<>(lanes());
     all.addAll(retiring.keySet());
     CountDownLatch closed = new CountDownLatch(all.size());
     all.forEach(lane -> lane.close(closed::countDown));
-    try {
-      if (!closed.await(millis, TimeUnit.MILLISECONDS)) {
-        destroyProcesses();
-      }
-    } catch (InterruptedException interrupted) {
-      destroyProcesses();
-      Thread.currentThread().interrupt();
-    }
-    places.close();
-    EventLoops.close(loops);
+    return new Closing(closed);
   }
 
-  /** Kills what is left of child processes, without waiting. */
-  void destroyProcesses() {
-    places.destroyProcesses();
-    retiring.values().forEach(some -> some.forEach(StdioTransport::destroyForcibly));
+  /** The end of all servers, under way. */
+  final class Closing {
+    private final CountDownLatch closed;
+
+    private Closing(CountDownLatch closed) {
+      this.closed = closed;
+    }
+
+    /** Waits as long as there is time; processes that have not ended then are killed. */
+    void finish(StopTime time) {
+      finish(time::rest, () -> time.step(EventLoops.MOST_SHUTDOWN_MILLIS) / 2);
+    }
+
+    private void finish(LongSupplier serverMillis, LongSupplier loopMillis) {
+      try {
+        if (!closed.await(serverMillis.getAsLong(), TimeUnit.MILLISECONDS)) {
+          int killed = destroyProcesses();
+          LOG.warn("fleet_cut_off servers={} children={}", closed.getCount(), killed);
+        }
+      } catch (InterruptedException interrupted) {
+        destroyProcesses();
+        Thread.currentThread().interrupt();
+      }
+      places.close();
+      EventLoops.close(loops, loopMillis.getAsLong());
+    }
+  }
+
+  /** Kills what is left of child processes, without waiting, and returns how many there were. */
+  int destroyProcesses() {
+    int killed = places.destroyProcesses();
+    for (List<StdioTransport> some : retiring.values()) {
+      killed += some.stream().mapToInt(StdioTransport::destroyForcibly).sum();
+    }
+    return killed;
   }
 }

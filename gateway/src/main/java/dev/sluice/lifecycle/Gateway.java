@@ -1,5 +1,7 @@
 package dev.sluice.lifecycle;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.admin.ConfigView;
 import dev.sluice.bridge.StateSeal;
 import dev.sluice.dispatch.ServerLane;
@@ -24,12 +26,6 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long TICK_MILLIS = 1_000;
 
-  /** Time for ending upstream sessions and processes, however long the calls took. */
-  private static final long LEAST_CLOSE_MILLIS = 300;
-
-  /** Kept for ending the loops and the process. */
-  private static final long EXIT_MILLIS = 100;
-
   private volatile GatewayConfig config;
   private final Supervisor supervisor;
   private final CompletableFuture<SessionSeal> seal;
@@ -40,7 +36,8 @@ public final class Gateway {
   private final AtomicReference<GatewayState> state = new AtomicReference<>(GatewayState.STARTING);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread stopper = new Thread(this::drain, "sluice-stop");
-  private volatile boolean cutShort;
+  private volatile StopEnd end = StopEnd.COMPLETE;
+  private volatile @Nullable StopTime time;
   private volatile @Nullable Future<?> ticker;
   private volatile @Nullable InetSocketAddress address;
 
@@ -266,54 +263,77 @@ public final class Gateway {
                     : current);
     switch (before) {
       case STARTING, READY -> {
+        time = new StopTime(config.drain().timeout(), System::nanoTime);
         assembly.fleet().ups().signal();
         stopper.start();
       }
-      case DRAINING -> {
-        LOG.warn("stop_cut_short sessions={}", assembly.sessions().count());
-        cutShort = true;
-        assembly.fleet().destroyProcesses();
-        stopper.interrupt();
-        stopped.countDown();
-      }
+      case DRAINING -> cutShort(StopEnd.SECOND_SIGNAL);
       case STOPPED -> {}
     }
   }
 
+  /**
+   * Ends a stop whose time is over, whatever it waits for: child processes are killed, the log says
+   * what was left, {@link #awaitStopped} returns. Does nothing before {@link #stop} or after the
+   * end.
+   */
+  public void cutOff() {
+    if (state.get() == GatewayState.DRAINING) {
+      cutShort(StopEnd.OVERDUE);
+    }
+  }
+
+  /** Kills all child processes and what they started, without waiting. */
+  public void killChildren() {
+    int _ = assembly.fleet().destroyProcesses();
+  }
+
+  private void cutShort(StopEnd why) {
+    end = why;
+    int children = assembly.fleet().destroyProcesses();
+    LOG.warn(
+        "{} sessions={} calls={} connections={} children={}",
+        why.event(),
+        assembly.sessions().count(),
+        assembly.fleet().callsInFlight(),
+        assembly.edge().connections(),
+        children);
+    stopper.interrupt();
+    stopped.countDown();
+  }
+
   private void drain() {
-    long begun = System.nanoTime();
+    StopTime begun = requireNonNull(time);
     supervisor.stopping(config.drain().timeout());
     Future<?> ticking = ticker;
     if (ticking != null) {
       ticking.cancel(false);
     }
-    new Drain(assembly, config.drain()).run();
-    management.stop();
-    long left = config.drain().timeout().toMillis() - EXIT_MILLIS - millisSince(begun);
-    assembly.fleet().close(Math.max(LEAST_CLOSE_MILLIS, left));
+    Drain drain = new Drain(assembly, begun);
+    drain.run();
+    Fleet.Closing closing = assembly.fleet().beginClose();
+    drain.close();
+    management.stop(begun);
+    closing.finish(begun);
     meters.close();
     moveTo(GatewayState.STOPPED);
-    LOG.info("stopped millis={}", millisSince(begun));
+    LOG.info("stopped millis={}", begun.spentMillis());
     stopped.countDown();
-  }
-
-  private static long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 
   /**
    * Waits until everything has stopped.
    *
-   * @return false when a second {@link #stop} cut it short
+   * @return how it ended
    */
-  public boolean awaitStopped() throws InterruptedException {
+  public StopEnd awaitStopped() throws InterruptedException {
     stopped.await();
-    return !cutShort;
+    return end;
   }
 
   private void awaitQuietly() {
     try {
-      boolean _ = awaitStopped();
+      StopEnd _ = awaitStopped();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

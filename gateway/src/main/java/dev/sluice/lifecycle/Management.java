@@ -58,9 +58,9 @@ final class Management implements ServersView {
     return bound;
   }
 
-  void stop() {
+  void stop(StopTime time) {
     Future<?> closing = server.stop();
-    closing.awaitUninterruptibly(MOST_STOP_MILLIS, TimeUnit.MILLISECONDS);
+    closing.awaitUninterruptibly(time.step(MOST_STOP_MILLIS), TimeUnit.MILLISECONDS);
   }
 
   @Override

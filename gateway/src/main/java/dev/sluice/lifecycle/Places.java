@@ -145,12 +145,13 @@ final class Places {
     return made.values().stream().anyMatch(BackendTransport::isProcess);
   }
 
-  /** Kills what is left of child processes, without waiting. */
-  void destroyProcesses() {
-    made.values().stream()
+  /** Kills what is left of child processes, without waiting, and returns how many there were. */
+  int destroyProcesses() {
+    return made.values().stream()
         .filter(StdioTransport.class::isInstance)
         .map(StdioTransport.class::cast)
-        .forEach(StdioTransport::destroyForcibly);
+        .mapToInt(StdioTransport::destroyForcibly)
+        .sum();
   }
 
   /** Ends the demo server, once all else has been closed. */

@@ -222,6 +222,16 @@ public final class Sessions implements SessionDoor {
     registry.lastCall();
   }
 
+  /** Closes the sessions somebody waits at: their calls are cancelled, and answered so. */
+  public void closeBusy(CloseReason reason) {
+    registry.forEach(
+        session -> {
+          if (session.holdings().ledger().calls() > 0) {
+            session.close(reason);
+          }
+        });
+  }
+
   /** Closes every session. Calls still under way are cancelled on their own loops. */
   public void closeAll(CloseReason reason) {
     registry.forEach(session -> session.close(reason));

@@ -94,7 +94,7 @@ final class ServeSignalsIT {
       Process process =
           serve(
               """
-              drain: { timeout: 2s }
+              drain: { timeout: 5s }
               servers: { s: { url: "http://127.0.0.1:%d/" } }
               """
                   .formatted(backend.getLocalPort()));

@@ -105,7 +105,7 @@ final class Following implements AutoCloseable {
     reloader.close();
     gateway.stop();
     try {
-      boolean _ = gateway.awaitStopped();
+      var _ = gateway.awaitStopped();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -133,7 +133,7 @@ final class Running implements AutoCloseable {
     clients.forEach(TestClient::close);
     stop();
     try {
-      boolean _ = gateway.awaitStopped();
+      var _ = gateway.awaitStopped();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -8,19 +8,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.lifecycle.Gateway;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.StartFailure;
+import dev.sluice.lifecycle.StopEnd;
 import dev.sluice.lifecycle.supervisor.Supervisor;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +115,7 @@ final class StartingIT {
     URI call = URI.create("http://127.0.0.1:" + port + "/tools/call");
     assertThat(Running.post(call, "{\"name\":\"s__good\"}").statusCode()).isEqualTo(200);
     gateway.stop();
-    assertThat(gateway.awaitStopped()).isTrue();
+    assertThat(gateway.awaitStopped()).isEqualTo(StopEnd.COMPLETE);
   }
 
   @Test
@@ -121,7 +126,7 @@ final class StartingIT {
     assertThat(gateway.start()).isTrue();
     assertThat(gateway.isReady()).isTrue();
     gateway.stop();
-    assertThat(gateway.awaitStopped()).isTrue();
+    assertThat(gateway.awaitStopped()).isEqualTo(StopEnd.COMPLETE);
   }
 
   @Test
@@ -169,7 +174,7 @@ final class StartingIT {
     assertThat(asked.await(Pending.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     gateway.stop();
     assertThat(Pending.join(starting)).isFalse();
-    assertThat(gateway.awaitStopped()).isTrue();
+    assertThat(gateway.awaitStopped()).isEqualTo(StopEnd.COMPLETE);
     assertPublicPortClosed();
   }
 
@@ -185,12 +190,42 @@ final class StartingIT {
     assertThat(called.await(Pending.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     gateway.stop();
     gateway.stop();
-    assertThat(gateway.awaitStopped()).isFalse();
+    assertThat(gateway.awaitStopped()).isEqualTo(StopEnd.SECOND_SIGNAL);
+    joinStopper();
+    assertThat(calling.handle((status, lost) -> true).get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void cutOff_loopsHang_endsTheStopAllTheSame() throws Exception {
+    Gateway gateway = Gateway.start(config(servers("")));
+    AtomicBoolean released = new AtomicBoolean();
+    Set<EventLoop> loops = new HashSet<>();
+    while (loops.size() < Runtime.getRuntime().availableProcessors()) {
+      loops.add(gateway.fleet().loop());
+    }
+    for (EventLoop loop : loops) {
+      loop.execute(
+          () -> {
+            while (!released.get()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    try {
+      gateway.stop();
+      gateway.cutOff();
+      assertThat(gateway.awaitStopped()).isEqualTo(StopEnd.OVERDUE);
+    } finally {
+      released.set(true);
+    }
+    joinStopper();
+  }
+
+  private static void joinStopper() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("sluice-stop")) {
         thread.join();
       }
     }
-    assertThat(calling.handle((status, lost) -> true).get(10, TimeUnit.SECONDS)).isTrue();
   }
 }

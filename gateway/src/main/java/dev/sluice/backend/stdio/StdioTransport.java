@@ -142,8 +142,10 @@ public final class StdioTransport implements BackendTransport {
   }
 
   /** Sends SIGKILL to every child and all it started, without waiting: the last resort. */
-  public void destroyForcibly() {
-    children().forEach(child -> child.process().kill());
+  public int destroyForcibly() {
+    List<Child> all = children();
+    all.forEach(child -> child.process().kill());
+    return all.size();
   }
 
   private synchronized List<Child> children() {
