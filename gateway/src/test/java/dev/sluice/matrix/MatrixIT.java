@@ -52,7 +52,7 @@ final class MatrixIT {
   @AfterAll
   static void stop() throws InterruptedException {
     gateway.stop();
-    boolean _ = gateway.awaitStopped();
+    var _ = gateway.awaitStopped();
     FIXTURES.forEach(Runnable::run);
     assertThat(gateway.holdsNothing()).isTrue();
   }
