@@ -217,7 +217,9 @@ final class Listen implements Client, InFlight {
       case CLIENT_CANCELLED, CLIENT_DISCONNECTED ->
           finish(
               new Reply.Failed(
-                  new Failure.ByGateway(Reason.CANCELLED, "the client ended its subscription")));
+                  new Failure.ByGateway(
+                      Reason.CANCELLED,
+                      "the client ended its subscription; open another to hear more")));
       case SESSION_CLOSED, SHUTDOWN -> complete();
     }
   }
