@@ -1,4 +1,4 @@
-"""A server over Streamable HTTP, for the Python SDK 1.x (FastMCP) and 2.x (MCPServer): python server.py PORT"""
+"""A server over Streamable HTTP or HTTP+SSE, for the Python SDK 1.x (FastMCP) and 2.x (MCPServer): python server.py PORT [sse]"""
 
 import sys
 
@@ -73,4 +73,4 @@ def review(code: str) -> str:
     return f"Review this code:\n\n{code}"
 
 
-mcp.run(transport="streamable-http", **run)
+mcp.run(transport="sse" if "sse" in sys.argv else "streamable-http", **run)

@@ -12,6 +12,7 @@ import { check, close } from './report.mjs';
 import { resumptionChecks } from './resumption.mjs';
 import { TELLS_PROCESSES, processes, restartChecks } from './restarts.mjs';
 import { sseChecks } from './sse.mjs';
+import { sseServerChecks } from './sse-servers.mjs';
 import { ENV, answering, configure, freePort, start, stop, stopAll } from './stack.mjs';
 
 const project = process.argv[2];
@@ -99,6 +100,7 @@ try {
     }
     return `after ${ms} ms`;
   });
+  await sseServerChecks({ project, python, env: ENV, everything, roots: stack.roots });
   await pm2Checks({ project, everything, ports: await Promise.all([freePort(), freePort()]) });
 } catch (failure) {
   await check('run', 'all groups of checks', () => {
