@@ -1,11 +1,13 @@
 package dev.sluice.config;
 
 import dev.sluice.backend.http.HttpConfig;
+import dev.sluice.backend.http.UrlTransport;
 import dev.sluice.backend.stdio.StdioConfig;
 import dev.sluice.dispatch.CanaryConfig;
 import dev.sluice.lifecycle.ReplicaConfig;
 import dev.sluice.lifecycle.ServerConfig;
 import dev.sluice.lifecycle.ServerConfig.Reach;
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.settings.DurationText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +43,7 @@ final class ServerChecks {
       }
     }
     canary(config, key + ".canary.replica");
+    transport(config, key + ".revision");
     inOrder(
         key + ".ejection.time",
         config.watch().ejection().time(),
@@ -92,6 +95,23 @@ final class ServerChecks {
     if (wrong != null) {
       findings.problem(
           findings.place(key, server), key, wrong, "a PEM file of certificates that can be read");
+    }
+  }
+
+  /** HTTP+SSE has sessions, and revisions without them know it no more. */
+  private void transport(ServerConfig config, String key) {
+    ProtocolVersion only = config.dispatch().revision().version();
+    if (only != null
+        && only.compareTo(ProtocolVersion.LATEST_SESSION) > 0
+        && config.reach() instanceof Reach.Url(HttpConfig http)
+        && http.transport() == UrlTransport.SSE) {
+      findings.problem(
+          findings.place(key, server),
+          key,
+          only.text(),
+          "auto, or a revision up to "
+              + ProtocolVersion.LATEST_SESSION.text()
+              + ", as transport is sse");
     }
   }
 

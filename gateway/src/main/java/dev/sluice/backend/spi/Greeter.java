@@ -98,7 +98,7 @@ public final class Greeter {
   /** The questions of one opening. */
   Asking asking() {
     Remembered now = remembered;
-    if (now.way().isForSessionsOnly()) {
+    if (!now.way().equals(first) || now.way().isForSessionsOnly()) {
       return new Asking(Next.INITIALIZE, EnumSet.of(Next.INITIALIZE));
     }
     Set<Next> allowed =

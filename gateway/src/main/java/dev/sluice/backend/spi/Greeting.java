@@ -86,6 +86,7 @@ final class Greeting implements BackendTransport.OpenCallback {
 
   @Override
   public void onFailure(Failure.ByBackend failure) {
+    greeter.forget(way);
     fail(failure);
   }
 

@@ -318,6 +318,27 @@ final class GreetingTest {
   }
 
   @Test
+  void greet_fallbackOpensNoMore_triesTheFirstAgain() {
+    ScriptedWay other = new ScriptedWay("other", null);
+    ScriptedWay first = new ScriptedWay("first", other);
+    greeter = new Greeter(first, null);
+    greet();
+    notServed(first);
+    notServed(first);
+    embedded.runPendingTasks();
+    other.line().last().result(INITIALIZED);
+    assertThat(greeter.transport()).isSameAs(other);
+
+    other.refuse(ScriptedWay.failure(Reason.BACKEND_PROTOCOL_ERROR));
+    greet();
+    assertThat(failure().reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
+    assertThat(greeter.transport()).isSameAs(first);
+    greet();
+    embedded.runPendingTasks();
+    assertThat(first.lines).hasSize(2);
+  }
+
+  @Test
   void greet_refusedOnceWithAMessage_doesNotGoToTheFallback() {
     ScriptedWay other = new ScriptedWay("other", null);
     ScriptedWay first = new ScriptedWay("first", other);
