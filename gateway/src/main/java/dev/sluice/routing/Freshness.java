@@ -3,11 +3,8 @@ package dev.sluice.routing;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.sluice.exchange.Message;
-import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
-import dev.sluice.protocol.jsonrpc.Span;
 import dev.sluice.protocol.mcp.McpField;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,8 @@ record Freshness(@Nullable Long ttlMillis, boolean shared) {
 
   /** What the result {@code page} says. */
   static Freshness of(Message page) {
-    return new Freshness(ttl(raw(page, McpField.TTL_MS)), isPublic(page));
-  }
-
-  private static boolean isPublic(Message page) {
-    return ('"' + McpField.CACHE_PUBLIC + '"').equals(raw(page, McpField.CACHE_SCOPE));
+    return new Freshness(
+        ttl(page.raw(Member.TTL_MS)), McpField.CACHE_PUBLIC.equals(page.text(Member.CACHE_SCOPE)));
   }
 
   private static @Nullable Long ttl(@Nullable String raw) {
@@ -46,19 +40,6 @@ record Freshness(@Nullable Long ttlMillis, boolean shared) {
     return NUMBER.matcher(raw).matches()
         ? Math.min(MOST.toMillis(), (long) Double.parseDouble(raw))
         : 0;
-  }
-
-  private static @Nullable String raw(Message page, String member) {
-    ByteBuf json = page.bytes();
-    Span value =
-        JsonSpans.member(
-            json, page.envelope().start(Member.RESULT), page.envelope().end(Member.RESULT), member);
-    return value == null
-        ? null
-        : json.toString(
-            json.readerIndex() + value.start(),
-            value.end() - value.start(),
-            java.nio.charset.StandardCharsets.UTF_8);
   }
 
   /** Of both together: the shorter time, and for all only when both are. */

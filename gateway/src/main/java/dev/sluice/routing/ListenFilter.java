@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,13 @@ record ListenFilter(boolean tools, boolean prompts, boolean resources, Set<Strin
         prompts && server.has(McpField.PROMPTS, McpField.LIST_CHANGED),
         resources && server.has(McpField.RESOURCES, McpField.LIST_CHANGED),
         server.has(McpField.RESOURCES, McpField.SUBSCRIBE) ? uris : Set.of());
+  }
+
+  /** The same, but no more resources than {@code max}. */
+  ListenFilter atMost(int max) {
+    return uris.size() <= max
+        ? this
+        : with(uris.stream().limit(max).collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
   /** The same lists, and of the resources only these. */

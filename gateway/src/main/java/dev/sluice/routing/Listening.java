@@ -44,13 +44,10 @@ final class Listening {
           "params.notifications: no filter (expected: an object, its resourceSubscriptions a list"
               + " of uris)");
     }
+    int max = fleet.config().maxSubscriptions();
     Listen listen =
         new Listen(
-            exchange,
-            Calls.client(exchange),
-            sink,
-            filter,
-            fleet.config().maxSubscriptions() + ListKind.ALL.size());
+            exchange, Calls.client(exchange), sink, filter.atMost(max), max + ListKind.ALL.size());
     listens.add(listen);
     switch (exchange.scope()) {
       case Scope.Single(ServerName server) -> {
@@ -159,6 +156,10 @@ final class Listening {
         new Enlistment.Work() {
           @Override
           public void begin(Subscribers.Subject subject, Runnable done) {
+            if (!listen.preparing()) {
+              done.run();
+              return;
+            }
             subscriptions.subscribe(
                 listen,
                 subject,

@@ -20,6 +20,10 @@ record Reconnection(Fleet fleet, Catalogues catalogues, Subscriptions subscripti
         new Enlistment.Work() {
           @Override
           public void begin(Subscribers.Subject subject, Runnable done) {
+            if (!listen.isOpen()) {
+              done.run();
+              return;
+            }
             subscriptions.subscribe(listen, subject, listen.loop(), reply -> done.run());
           }
 

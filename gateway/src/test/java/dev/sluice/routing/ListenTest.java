@@ -281,6 +281,47 @@ class ListenTest {
   }
 
   @Test
+  void listen_moreResourcesThanTheMost_acknowledgesThoseThereIsRoomFor() {
+    Town town = new Town(bounded(2), "s");
+    town.server("s").capabilities = ABLE;
+
+    assertThat(
+            listen(
+                    town,
+                    Town.callerOf("s"),
+                    "1",
+                    "{\"resourceSubscriptions\":[\"a:1\",\"a:2\",\"a:3\"]}")
+                .interims)
+        .containsExactly(ack("1", "{\"resourceSubscriptions\":[\"a:1\",\"a:2\"]}"));
+  }
+
+  @Test
+  void listen_clientGoesWhileSubscribing_leavesTheRest() {
+    Town town = able("s");
+    town.server("s").holds = true;
+    List<String> uris = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      uris.add("\"a:" + i + '"');
+    }
+    Asked listen =
+        listen(
+            town,
+            Town.callerOf("s"),
+            "1",
+            "{\"resourceSubscriptions\":[" + String.join(",", uris) + "]}");
+
+    listen.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
+    town.run();
+    while (!town.server("s").held.isEmpty()) {
+      town.server("s").held.remove().result("{}");
+      town.run();
+    }
+
+    assertThat(town.servers.asked("s", "resources/subscribe")).hasSize(Enlistment.AT_ONCE);
+    assertThat(town.servers.asked("s", "resources/unsubscribe")).hasSize(Enlistment.AT_ONCE);
+  }
+
+  @Test
   void listen_noFilter_isRefused() {
     Town town = new Town("s");
 
