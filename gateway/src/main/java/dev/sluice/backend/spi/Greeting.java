@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One opening of a channel: asks the server in the era it is thought to speak, then in the other,
  * each once, and over the fallback transport when neither is served. Confined to its loop.
  *
- * <p>A server that is slow to start cannot be taken for one of the wrong era: {@code initialize} is
+ * <p>A server that is slow to start is not taken for one of the wrong era: {@code initialize} is
  * sent beside an unanswered {@code server/discover} after {@link #patience}, and whichever of the
  * two is answered usefully first decides.
  *
@@ -33,7 +33,7 @@ final class Greeting implements BackendTransport.OpenCallback {
       "{\"jsonrpc\":\"2.0\",\"method\":\"" + McpMethod.NOTIFICATIONS_INITIALIZED + "\"}";
 
   /** Longest time for {@code server/discover} alone. */
-  static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
+  static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
   /** Opened for whom, and for how long. */
   record Terms(ClientCapabilities capabilities, EventLoop loop, Duration timeout) {}
@@ -64,8 +64,8 @@ final class Greeting implements BackendTransport.OpenCallback {
 
   /** The time {@code server/discover} has before {@code initialize} is sent beside it. */
   static Duration patience(Duration timeout) {
-    Duration quarter = timeout.dividedBy(4);
-    return quarter.compareTo(MOST_PATIENCE) < 0 ? quarter : MOST_PATIENCE;
+    Duration half = timeout.dividedBy(2);
+    return half.compareTo(MOST_PATIENCE) < 0 ? half : MOST_PATIENCE;
   }
 
   void start() {

@@ -60,7 +60,7 @@ public abstract class EraContract {
     known.greet(
         ClientCapabilities.NONE,
         loop,
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(speaks == Speaks.SILENT ? 6 : 20),
         new Greeter.Outcome() {
           @Override
           public void onAgreed(UpstreamChannel channel, ServerDescription description) {

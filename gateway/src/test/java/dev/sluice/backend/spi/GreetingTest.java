@@ -191,7 +191,7 @@ final class GreetingTest {
   void greet_slowModernServerThatRefusesInitializeFirst_isWaitedFor() {
     greet();
     ScriptedWay.Asked discover = last();
-    advance(Duration.ofSeconds(3));
+    advance(Duration.ofSeconds(11));
     last().error(-32601, "");
     assertThat(failed).isNull();
     discover.result(DISCOVERED);
@@ -211,10 +211,10 @@ final class GreetingTest {
   }
 
   @Test
-  void patience_ofShortTimeouts_isAQuarter() {
-    assertThat(Greeting.patience(Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(Greeting.patience(Duration.ofSeconds(8))).isEqualTo(Duration.ofSeconds(2));
-    assertThat(Greeting.patience(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(2));
+  void patience_isHalfTheTimeButNotLong() {
+    assertThat(Greeting.patience(Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Greeting.patience(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(Greeting.patience(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

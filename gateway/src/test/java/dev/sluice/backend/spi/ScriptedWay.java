@@ -56,6 +56,12 @@ final class ScriptedWay implements BackendTransport {
     return kind;
   }
 
+  /** One named "other" knows sessions only. */
+  @Override
+  public boolean isForSessionsOnly() {
+    return kind.equals("other");
+  }
+
   @Override
   public @Nullable BackendTransport fallback() {
     return fallback;
