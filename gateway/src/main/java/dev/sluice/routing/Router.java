@@ -87,7 +87,8 @@ public final class Router implements Stage, ServerEvents {
       return Calls.fail(
           sink,
           ClientFault.METHOD_NOT_FOUND,
-          method + ": no method of the revision this session agreed on");
+          method
+              + ": no method of the revision this session agreed on (expected: one of its methods)");
     }
     return switch (exchange.scope()) {
       case Scope.Single(ServerName server) -> single.handle(server, exchange, sink, method);

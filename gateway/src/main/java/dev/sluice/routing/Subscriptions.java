@@ -91,7 +91,11 @@ final class Subscriptions {
    */
   void subscribe(Client client, Subject subject, EventLoop loop, Consumer<Reply> done) {
     if (subscribers.add(client, subject) == Subscribers.Added.FULL) {
-      done.accept(new Reply.Failed(new Failure.ByGateway(Reason.OVERLOADED, "too many resources")));
+      done.accept(
+          new Reply.Failed(
+              new Failure.ByGateway(
+                  Reason.OVERLOADED,
+                  "the client is subscribed to as many resources as it may be; end a subscription, or raise routing.maxSubscriptions")));
       return;
     }
     ask(

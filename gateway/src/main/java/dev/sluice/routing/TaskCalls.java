@@ -38,7 +38,8 @@ final class TaskCalls {
   InFlight handle(Exchange exchange, ReplySink sink) {
     String task = task(exchange);
     if (task == null) {
-      return Calls.fail(sink, ClientFault.INVALID_PARAMS, "params.taskId is missing");
+      return Calls.fail(
+          sink, ClientFault.INVALID_PARAMS, "params.taskId is missing (expected: a task id)");
     }
     return switch (owners.of(exchange.identity(), task)) {
       case TaskOwners.Owner.One(ServerName server) when fleet.servers().contains(server) ->
@@ -97,6 +98,8 @@ final class TaskCalls {
 
   private static Reply unknown(String why) {
     return new Reply.Failed(
-        new Failure.ByClient(ClientFault.INVALID_PARAMS, "unknown task: " + why));
+        new Failure.ByClient(
+            ClientFault.INVALID_PARAMS,
+            "unknown task: " + why + " (expected: a task issued to this caller)"));
   }
 }
