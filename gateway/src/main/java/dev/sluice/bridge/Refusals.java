@@ -38,11 +38,14 @@ final class Refusals {
   static Failure asksNothing(ServerName server) {
     return protocol(
         server,
-        "server " + server + " asked for input with neither inputRequests nor requestState");
+        "server "
+            + server
+            + " asked for input with neither inputRequests nor requestState; see its log");
   }
 
   static Failure asksWithoutParams(ServerName server) {
-    return protocol(server, "server " + server + " asked for input for a call without params");
+    return protocol(
+        server, "server " + server + " asked for input for a call without params; see its log");
   }
 
   static Failure cannotBeAsked(ServerName server, String method, String why) {
@@ -70,7 +73,7 @@ final class Refusals {
             + " cannot go on without "
             + method
             + ", and the client cannot be asked, or is being asked too much at once"
-            + " (sessions.asks)");
+            + " (sessions.asks); let it answer what is open first");
   }
 
   static Failure noStream(ServerName server, String method) {
@@ -98,7 +101,7 @@ final class Refusals {
             + server
             + " with error "
             + shown(code)
-            + ", without which the call cannot go on");
+            + ", without which the call cannot go on; call again");
   }
 
   static Failure unanswered(ServerName server, Duration limit) {
@@ -109,7 +112,7 @@ final class Refusals {
             + server
             + " asked within "
             + limit.toMillis()
-            + " ms (bridge.askTimeout)");
+            + " ms (bridge.askTimeout); call again, or raise it");
   }
 
   static Failure clientGone(ServerName server) {
@@ -130,7 +133,9 @@ final class Refusals {
           gateway(
               Reason.CANCELLED,
               server,
-              "the call to server " + server + " was cancelled while its client was being asked");
+              "the call to server "
+                  + server
+                  + " was cancelled while its client was being asked; call again");
     };
   }
 
@@ -168,7 +173,7 @@ final class Refusals {
         ClientFault.INVALID_PARAMS,
         "server "
             + server
-            + " cannot go on before its user has visited a URL, and that was declined");
+            + " cannot go on before its user has visited a URL, and that was declined; call again");
   }
 
   private static String shown(String word) {

@@ -50,7 +50,7 @@ public final class StatelessDoor implements Stage {
           refuse(
               sink,
               ClientFault.INVALID_REQUEST,
-              "A client of 2026-07-28 sends no responses: answers stand in params.inputResponses of"
+              "A client of 2026-07-28 sends no responses. Answers stand in params.inputResponses of"
                   + " the request that is sent again.");
     };
   }
@@ -125,7 +125,8 @@ public final class StatelessDoor implements Stage {
   }
 
   private static String removed(Message message) {
-    return message.method() + " does not exist over HTTP in 2026-07-28.";
+    return message.method()
+        + " does not exist over HTTP in 2026-07-28 (expected: a method of that revision).";
   }
 
   private static InFlight refuse(ReplySink sink, ClientFault fault, String message) {
