@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fixture.Fixture;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Clients of 2026-07-28 in front of servers that hold sessions, and the other way round. */
 final class BridgeIT {
-  private static Fixture legacy = Fixture.http("legacy");
-  private static Running gateway =
+  private static final Fixture LEGACY = Fixture.http("legacy");
+  private static final Running GATEWAY =
       Running.start(
           "servers:\n  http: { url: \""
-              + legacy.url()
+              + LEGACY.url()
               + "\" }\n  stdio: { "
               + Fixture.stdio("legacy")
               + " }\nbridge: { parkTimeout: 20s }\n");
@@ -30,12 +31,12 @@ final class BridgeIT {
 
   @AfterAll
   static void stop() {
-    gateway.close();
-    legacy.close();
+    GATEWAY.close();
+    LEGACY.close();
   }
 
   private static ModernClient modern(String path) {
-    return new ModernClient(gateway.at(path))
+    return new ModernClient(GATEWAY.at(path))
         .answering(
             "elicitation/create",
             params ->
@@ -48,7 +49,7 @@ final class BridgeIT {
   }
 
   private static int metric(String name) {
-    return Running.get(gateway.managementAt("/metrics"))
+    return Running.get(GATEWAY.managementAt("/metrics"))
         .body()
         .lines()
         .filter(line -> line.startsWith(name))
@@ -56,9 +57,9 @@ final class BridgeIT {
         .sum();
   }
 
-  private static void await(Supplier<Boolean> condition) {
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + Pending.PATIENCE_SECONDS * 1_000_000_000L;
-    while (!condition.get()) {
+    while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
@@ -179,7 +180,7 @@ final class BridgeIT {
   @Test
   void modernClient_manyAtOnceOnOtherConnections_eachGetsItsOwn() {
     List<Pending> all =
-        java.util.stream.IntStream.range(0, 16)
+        IntStream.range(0, 16)
             .parallel()
             .mapToObj(
                 each ->
@@ -200,7 +201,7 @@ final class BridgeIT {
     long begun;
     try (Running other =
         Running.start(
-            "servers: { s: { url: \"" + legacy.url() + "\" } }\ndrain: { timeout: 60s }\n")) {
+            "servers: { s: { url: \"" + LEGACY.url() + "\" } }\ndrain: { timeout: 60s }\n")) {
       String tool = "test_input_required_result_elicitation";
       Pending asked =
           new ModernClient(other.at("/servers/s/mcp"))
