@@ -36,7 +36,7 @@ const ANSWERS = {
 /**
  * Connects a client.
  *
- * @param sdk 'sdk-1' or 'sdk-2' (2.x in its legacy mode)
+ * @param sdk 'sdk-1', 'sdk-2' (2.x in its legacy mode) or 'sdk-2 new' (pinned to 2026-07-28)
  * @param target {url}, {sse} (a URL, over HTTP+SSE) or {command, args, env}
  * @param roots the roots it tells servers
  */
@@ -46,7 +46,7 @@ export async function connect(sdk, target, roots = []) {
   const client =
     sdk === 'sdk-1'
       ? new v1.Client(INFO, { capabilities: CAPABILITIES })
-      : new v2.Client(INFO, { capabilities: CAPABILITIES, versionNegotiation: { mode: 'legacy' } });
+      : new v2.Client(INFO, { capabilities: CAPABILITIES, versionNegotiation: { mode: sdk === 'sdk-2 new' ? { pin: '2026-07-28' } : 'legacy' } });
   const answers = { ...ANSWERS, 'roots/list': () => ({ roots }) };
   if (sdk === 'sdk-1') {
     client.setRequestHandler(CreateMessageRequestSchema, answers['sampling/createMessage']);
@@ -74,19 +74,21 @@ function transport1(target) {
     : new StdioClientTransport({ ...target, stderr: 'ignore' });
 }
 
-/** Writes down every message a transport hands to its client. */
+/** Writes down every message a transport hands to its client, once, though handlers may be wrapped in others. */
 function tap(transport) {
   const heard = [];
-  let inner;
+  const known = new WeakSet();
   let outer;
   Object.defineProperty(transport, 'onmessage', {
     get: () => outer,
     set(handler) {
-      inner = handler;
-      outer = (message, extra) => {
-        heard.push(message);
-        return inner(message, extra);
-      };
+      outer = handler && ((message, extra) => {
+        if (!known.has(message)) {
+          known.add(message);
+          heard.push(message);
+        }
+        return handler(message, extra);
+      });
     },
   });
   return heard;

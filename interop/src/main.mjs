@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eraChecks } from './eras.mjs';
 import { everythingChecks } from './everything.mjs';
 import { filesystemChecks } from './filesystem.mjs';
 import { inspectorChecks } from './inspector.mjs';
@@ -101,6 +102,7 @@ try {
     return `after ${ms} ms`;
   });
   await sseServerChecks({ project, python, env: ENV, everything, roots: stack.roots });
+  await eraChecks({ project, straight: stack.straight, roots: stack.roots, python, env: ENV });
   await pm2Checks({ project, everything, ports: await Promise.all([freePort(), freePort()]) });
 } catch (failure) {
   await check('run', 'all groups of checks', () => {

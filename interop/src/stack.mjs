@@ -76,3 +76,13 @@ export function configure(config, file = 'sluice.json') {
   writeFileSync(file, JSON.stringify(config, null, 2));
   return join(process.cwd(), file);
 }
+
+/** Starts Sluice in front of servers and gives its address. */
+export async function gateway(project, servers, name) {
+  const [port, management] = await Promise.all([freePort(), freePort()]);
+  const config = { listen: { host: '127.0.0.1', port }, management: { host: '127.0.0.1', port: management }, servers };
+  const child = start(`sluice-${name}`, join(project, 'sluice'), ['serve', '-c', configure(config, `sluice-${name}.json`)]);
+  const address = `http://127.0.0.1:${port}`;
+  await answering(`${address}/healthz`, child, 120_000);
+  return address;
+}

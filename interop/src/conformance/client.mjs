@@ -2,8 +2,7 @@
 // address of its server and names the scenario in the environment.
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { stopAll } from '../stack.mjs';
-import { gateway } from './servers.mjs';
+import { gateway, stopAll } from '../stack.mjs';
 
 const STATELESS = '2026-07-28';
 const { MCP_CONFORMANCE_SCENARIO: scenario, MCP_CONFORMANCE_PROTOCOL_VERSION: revision, SLUICE_PROJECT: project } = process.env;

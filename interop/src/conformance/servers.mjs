@@ -1,7 +1,6 @@
 // The fixture in every form, and Sluice in front of all of them.
 
-import { join } from 'node:path';
-import { answering, configure, freePort, start } from '../stack.mjs';
+import { answering, freePort, gateway, start } from '../stack.mjs';
 import { SERVERS } from './plan.mjs';
 
 /** Starts everything; gives the address of each server straight (null over stdio) and of Sluice. */
@@ -48,14 +47,4 @@ async function warm(url) {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {}, _meta } }),
   });
   await response.text();
-}
-
-/** Starts Sluice in front of servers and gives its address. */
-export async function gateway(project, servers, name) {
-  const [port, management] = await Promise.all([freePort(), freePort()]);
-  const config = { listen: { host: '127.0.0.1', port }, management: { host: '127.0.0.1', port: management }, servers };
-  const child = start(`sluice-${name}`, join(project, 'sluice'), ['serve', '-c', configure(config, `sluice-${name}.json`)]);
-  const address = `http://127.0.0.1:${port}`;
-  await answering(`${address}/healthz`, child, 120_000);
-  return address;
 }
