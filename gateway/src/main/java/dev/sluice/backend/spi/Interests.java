@@ -19,6 +19,8 @@ final class Interests {
   /** What became of a wish. */
   enum Change {
     NONE,
+    /** Another kind of client wants what is wanted already. */
+    JOINED,
     CHANGED,
     FULL
   }
@@ -28,8 +30,7 @@ final class Interests {
   synchronized Change add(String uri, ClientCapabilities who) {
     Set<ClientCapabilities> known = wanted.get(uri);
     if (known != null) {
-      known.add(who);
-      return Change.NONE;
+      return known.add(who) ? Change.JOINED : Change.NONE;
     }
     if (wanted.size() >= MAX) {
       return Change.FULL;

@@ -35,6 +35,12 @@ final class ListenStream implements Listening.Ear {
   /** Longest wait for the acknowledgment of a new stream. */
   static final long ACKNOWLEDGED_MILLIS = 10_000;
 
+  /**
+   * Age at which a stream is replaced though it says nothing wrong: nothing else shows that its
+   * connection broke off unnoticed.
+   */
+  static final long RENEWED_MILLIS = 600_000;
+
   static final long FIRST_PAUSE_MILLIS = 500;
   static final long MOST_PAUSE_MILLIS = 30_000;
 
@@ -53,6 +59,7 @@ final class ListenStream implements Listening.Ear {
   private List<Wish> asked = new ArrayList<>();
   private @Nullable Future<?> overdue;
   private @Nullable Future<?> pause;
+  private @Nullable Future<?> renewal;
   private long currentSinceNanos;
   private int failures;
   private boolean changed;
@@ -124,6 +131,12 @@ final class ListenStream implements Listening.Ear {
     next.open(channel, loop);
   }
 
+  private void renew(Listening which) {
+    if (which == current && opening == null) {
+      open(which.filter());
+    }
+  }
+
   private void late(Listening which) {
     if (which == opening) {
       which.drop("not acknowledged");
@@ -145,18 +158,18 @@ final class ListenStream implements Listening.Ear {
     current = from;
     currentSinceNanos = System.nanoTime();
     drop(before, "replaced");
+    cancel(renewal);
+    renewal = loop.schedule(() -> renew(from), RENEWED_MILLIS, TimeUnit.MILLISECONDS);
     List<Wish> told = asked;
     asked = new ArrayList<>();
     if (from.filter().uris().isEmpty() || watchesResources(acknowledgment)) {
       grant(told);
     } else {
       told.forEach(
-          wish -> {
-            interests.remove(wish.uri(), wish.who());
-            wish.refused(
-                JsonRpcError.METHOD_NOT_FOUND,
-                "server " + server + " does not tell of changed resources");
-          });
+          wish ->
+              wish.refused(
+                  JsonRpcError.METHOD_NOT_FOUND,
+                  "server " + server + " does not tell of changed resources"));
     }
     if (gap) {
       gap = false;
@@ -233,6 +246,9 @@ final class ListenStream implements Listening.Ear {
       List<Wish> told = asked;
       asked = new ArrayList<>();
       told.forEach(wish -> disappoint(wish, response, failure));
+      if (failure != null) {
+        doubt();
+      }
     } else {
       return;
     }
@@ -247,9 +263,18 @@ final class ListenStream implements Listening.Ear {
     }
   }
 
+  /** No new stream could be had: the one there is may have broken off unnoticed. */
+  private void doubt() {
+    Listening now = current;
+    if (now != null) {
+      current = null;
+      gap = true;
+      now.drop("doubtful");
+    }
+  }
+
   private void disappoint(
       Wish wish, @Nullable Message response, Failure.@Nullable ByBackend failure) {
-    interests.remove(wish.uri(), wish.who());
     if (response != null && response.kind() == Envelope.Kind.ERROR) {
       wish.refused(response);
     } else if (failure != null) {
@@ -284,6 +309,7 @@ final class ListenStream implements Listening.Ear {
     closed = true;
     cancel(overdue);
     cancel(pause);
+    cancel(renewal);
     Listening first = current;
     Listening second = opening;
     current = null;

@@ -73,7 +73,8 @@ final class StatelessChannel implements UpstreamChannel {
       return noUri(loop, listener);
     }
     ClientCapabilities who = capabilities(request);
-    if (interests.add(uri, who) == Interests.Change.FULL) {
+    Interests.Change change = interests.add(uri, who);
+    if (change == Interests.Change.FULL) {
       return OwnAnswer.error(
           loop,
           listener,
@@ -86,7 +87,9 @@ final class StatelessChannel implements UpstreamChannel {
               + Interests.MAX
               + "); unsubscribe from another");
     }
-    Wish wish = new Wish(uri, who, loop, listener);
+    boolean first = change != Interests.Change.NONE;
+    Runnable inVain = first ? () -> interests.remove(uri, who) : () -> {};
+    Wish wish = new Wish(uri, inVain, loop, listener);
     home.execute(() -> stream.wish(wish));
     return wish;
   }

@@ -1,6 +1,5 @@
 package dev.sluice.backend.spi;
 
-import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
@@ -13,14 +12,17 @@ import java.util.function.Consumer;
  */
 final class Wish implements UpstreamCall {
   private final String uri;
-  private final ClientCapabilities who;
+  private final Runnable inVain;
   private final EventLoop loop;
   private final CallListener listener;
   private boolean over;
 
-  Wish(String uri, ClientCapabilities who, EventLoop loop, CallListener listener) {
+  /**
+   * @param inVain runs when it came to nothing, on any thread
+   */
+  Wish(String uri, Runnable inVain, EventLoop loop, CallListener listener) {
     this.uri = uri;
-    this.who = who;
+    this.inVain = inVain;
     this.loop = loop;
     this.listener = listener;
   }
@@ -29,20 +31,18 @@ final class Wish implements UpstreamCall {
     return uri;
   }
 
-  ClientCapabilities who() {
-    return who;
-  }
-
   void granted() {
     tell(heard -> heard.onResponse(OwnAnswer.emptyResult()));
   }
 
   void refused(int code, String message) {
+    inVain.run();
     tell(heard -> heard.onResponse(OwnAnswer.error(code, message)));
   }
 
   /** Answers with the server's own error; what is given stays the caller's. */
   void refused(Message error) {
+    inVain.run();
     Message own = error.share();
     loop.execute(
         () -> {
@@ -56,6 +56,7 @@ final class Wish implements UpstreamCall {
   }
 
   void failed(Failure.ByBackend failure) {
+    inVain.run();
     tell(heard -> heard.onFailure(failure));
   }
 
@@ -72,7 +73,10 @@ final class Wish implements UpstreamCall {
   @Override
   public void cancel(String reason) {
     assert loop.inEventLoop();
-    over = true;
+    if (!over) {
+      over = true;
+      inVain.run();
+    }
   }
 
   @Override

@@ -139,6 +139,17 @@ final class GreetingTest {
   }
 
   @Test
+  void greet_revisionsPastTheMostThatAreLookedAt_areNotSeen() {
+    String unknown = "\"x\",".repeat(DiscoverWords.MAX_REVISIONS - 1);
+    greet();
+    last().result("{\"supportedVersions\":[" + unknown + "\"2026-07-28\"]}");
+    assertThat(version()).isEqualTo(ProtocolVersion.V2026_07_28);
+    greet();
+    last().result("{\"supportedVersions\":[\"x\"," + unknown + "\"2026-07-28\"]}");
+    assertThat(failure().reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
+  }
+
+  @Test
   void greet_unsupportedVersionWithOldOnes_isInitialized() {
     greet();
     last().error(-32022, "{\"supported\":[\"2025-11-25\"],\"requested\":\"2026-07-28\"}");

@@ -37,6 +37,8 @@ final class ListenStreamTest {
   private final ScriptedWay.Line line = new ScriptedWay.Line();
   private final List<String> news = new ArrayList<>();
   private final List<String> answers = new ArrayList<>();
+  private final List<Message> requests = new ArrayList<>();
+  private final List<UpstreamCall> handles = new ArrayList<>();
   private final Interests interests = new Interests();
   private UpstreamChannel channel = line;
 
@@ -87,10 +89,12 @@ final class ListenStreamTest {
                 + uri
                 + "\"}}");
     Client client = Client.nobody(Scope.AGGREGATE, Identity.ANONYMOUS, who);
-    channel.call(
-        new UpstreamRequest(request, client, List.of()),
-        embedded.eventLoop(),
-        new Heard(request, answers));
+    requests.add(request);
+    handles.add(
+        channel.call(
+            new UpstreamRequest(request, client, List.of()),
+            embedded.eventLoop(),
+            new Heard(request, answers)));
     embedded.runPendingTasks();
   }
 
@@ -268,6 +272,49 @@ final class ListenStreamTest {
     stream(1).say(CANCELLED);
     advance(2 * ListenStream.FIRST_PAUSE_MILLIS);
     assertThat(line.asked).hasSize(3);
+  }
+
+  @Test
+  void stream_thatIsOld_isReplacedByANewOneFirst() {
+    acknowledge(0);
+    advance(ListenStream.RENEWED_MILLIS - 1);
+    assertThat(line.asked).hasSize(1);
+    advance(1);
+    assertThat(line.asked).hasSize(2);
+    assertThat(stream(0).isCancelled()).isFalse();
+    acknowledge(1);
+    assertThat(stream(0).isCancelled()).isTrue();
+    assertThat(news).isEmpty();
+  }
+
+  @Test
+  void stream_thatCannotBeReplaced_isLeftAndComesBack() {
+    acknowledge(0);
+    advance(ListenStream.RENEWED_MILLIS);
+    stream(1).listener().onFailure(ScriptedWay.failure(Reason.BACKEND_UNREACHABLE));
+    assertThat(stream(0).isCancelled()).isTrue();
+    advance(ListenStream.FIRST_PAUSE_MILLIS);
+    acknowledge(2);
+    assertThat(news).hasSize(1);
+  }
+
+  @Test
+  void subscribe_givenUpBeforeItsAnswer_isForgotten() {
+    subscribe("r:1");
+    handles.getLast().cancel("late");
+    acknowledge(0);
+    assertThat(interests.uris()).isEmpty();
+    assertThat(answers).isEmpty();
+    requests.forEach(Message::release);
+  }
+
+  @Test
+  void subscribe_whenTheChannelCloses_isRefusedAndForgotten() {
+    subscribe("r:1");
+    channel.close(() -> {});
+    embedded.runPendingTasks();
+    assertThat(answers).containsExactly("error -32603");
+    assertThat(interests.uris()).isEmpty();
   }
 
   @Test

@@ -104,6 +104,16 @@ final class RequestMetaTest {
   }
 
   @Test
+  void of_moreThanAreKept_areMadeForEachRequest() {
+    for (int i = 0; i <= RequestMeta.MAX_KEPT + 1; i++) {
+      ClientCapabilities one = new ClientCapabilities("{\"k\":" + i + '}', false, false, false);
+      assertThat(RequestMeta.of(one, null).json()).contains("Capabilities\":{\"k\":" + i + '}');
+    }
+    ClientCapabilities past = new ClientCapabilities("{\"past\":{}}", false, false, false);
+    assertThat(RequestMeta.of(past, null)).isNotSameAs(RequestMeta.of(past, null));
+  }
+
+  @Test
   void interests_atTheLimit_takeNoneMore() {
     Interests interests = new Interests();
     for (int i = 0; i < Interests.MAX; i++) {
