@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A transport whose server answers, step by step, what the test says. */
@@ -85,13 +86,13 @@ final class ScriptedWay implements BackendTransport {
   }
 
   /** A request as it was sent. */
-  record Asked(String json, CallListener listener, boolean[] cancelled) {
+  record Asked(String json, CallListener listener, AtomicBoolean cancelled) {
     boolean is(String method) {
       return json.contains("\"method\":\"" + method + '"');
     }
 
     boolean isCancelled() {
-      return cancelled[0];
+      return cancelled.get();
     }
 
     void result(String result) {
@@ -128,9 +129,9 @@ final class ScriptedWay implements BackendTransport {
     @Override
     public UpstreamCall call(UpstreamRequest request, EventLoop loop, CallListener listener) {
       request.message().id(RequestId.of(asked.size()));
-      boolean[] cancelled = new boolean[1];
+      AtomicBoolean cancelled = new AtomicBoolean();
       asked.add(new Asked(text(request.message()), listener, cancelled));
-      return reason -> cancelled[0] = true;
+      return reason -> cancelled.set(true);
     }
 
     @Override
