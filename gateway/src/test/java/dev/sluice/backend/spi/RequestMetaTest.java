@@ -7,6 +7,7 @@ import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +95,7 @@ final class RequestMetaTest {
     Message message = Message.of(json);
     Edit edit = HopMeta.strip(message, HopMeta.OF_REQUESTS);
     String text = ScriptedWay.text(message);
-    assertThat(edit).isNotNull();
-    edit.takeBack(message);
+    Objects.requireNonNull(edit).takeBack(message);
     assertThat(ScriptedWay.text(message)).isEqualTo(json);
     message.release();
     JsonNode params = JsonMapper.shared().readTree(text).path("params");
