@@ -27,6 +27,8 @@ enum Feature {
   private static final String WATCHED = "test://watched-resource";
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
   private final Consumer<Peer> proof;
 
   Feature(String title, Consumer<Peer> proof) {

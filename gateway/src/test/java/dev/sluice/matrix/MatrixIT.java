@@ -43,10 +43,12 @@ final class MatrixIT {
       yaml.append(" }\n");
     }
     Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml);
-    switch (ConfigLoader.load(file)) {
-      case LoadedConfig.Valid valid -> gateway = Gateway.start(valid.config());
-      case LoadedConfig.Invalid invalid -> throw new AssertionError(invalid.problems().toString());
-    }
+    gateway =
+        switch (ConfigLoader.load(file)) {
+          case LoadedConfig.Valid valid -> Gateway.start(valid.config());
+          case LoadedConfig.Invalid invalid ->
+              throw new AssertionError(invalid.problems().toString());
+        };
   }
 
   @AfterAll

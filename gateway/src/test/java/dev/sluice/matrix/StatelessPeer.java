@@ -93,7 +93,7 @@ final class StatelessPeer extends Peer {
     CompletableFuture<HttpResponse<InputStream>> sent =
         Http.CLIENT.sendAsync(request.build(), BodyHandlers.ofInputStream());
     turn.cancelledBy(() -> cancel(sent));
-    JsonNode[] last = new JsonNode[1];
+    @Nullable JsonNode[] last = new JsonNode[1];
     Http.messages(join(sent), each -> last[0] = receive(turn, each, last[0]));
     if (last[0] == null) {
       throw new AssertionError(method + ": no response");
