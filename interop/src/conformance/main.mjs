@@ -51,13 +51,13 @@ async function group(plan, stack) {
 }
 
 function judge(plan, route, scenario, through, straight, scored) {
-  const impossible = plan.impossible.includes(route) && scenario in IMPOSSIBLE;
+  const reason = plan.listed && IMPOSSIBLE[route]?.[scenario];
   const wrong = faults(through, straight, scored);
   const counts = scored || straight?.failures.size === 0;
-  if (!impossible) {
+  if (!reason) {
     cell(plan.name, scenario, route, through ? shown(through) : 'missing', counts, wrong.length === 0, wrong);
   } else if (wrong.length > 0) {
-    cell(plan.name, scenario, route, 'impossible', false, true, []);
+    cell(plan.name, scenario, route, 'impossible', false, true, [reason]);
   } else {
     cell(plan.name, scenario, route, 'ok, listed', true, false, ['passes, though the plan says that it cannot']);
   }

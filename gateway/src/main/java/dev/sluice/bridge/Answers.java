@@ -39,15 +39,15 @@ final class Answers {
   /**
    * The result that asks a client of 2026-07-28 what a server asks.
    *
-   * @param asked requests of the server by the ids that become their keys; they stay owned
+   * @param asked requests of the server by their keys; they stay owned
    */
-  static Message inputRequired(RequestId id, Map<RequestId, Message> asked, String state) {
+  static Message inputRequired(RequestId id, Map<String, Message> asked, String state) {
     ByteBuf out = begin(id);
     char before = '{';
-    for (Map.Entry<RequestId, Message> each : asked.entrySet()) {
+    for (Map.Entry<String, Message> each : asked.entrySet()) {
       Message request = each.getValue();
       out.writeByte(before);
-      out.writeCharSequence('"' + each.getKey().token() + "\":{\"method\":", UTF_8);
+      out.writeCharSequence('"' + each.getKey() + "\":{\"method\":", UTF_8);
       write(request, Member.METHOD, out);
       if (request.has(Member.PARAMS)) {
         out.writeCharSequence(",\"params\":", UTF_8);

@@ -135,13 +135,15 @@ final class ParkedCall {
             String.valueOf(request.method()),
             request.bytes(),
             params < 0 ? null : new Span(params, request.envelope().end(Member.PARAMS)));
-    if (why == null && !asked.add(id, request)) {
+    byte[] given = why == null && isInFirstRound() ? Returns.given(call.outbound(), request) : null;
+    if (why == null && given == null && !asked.add(id, request)) {
       parking.counts().refused.increment();
       why = TOO_MUCH;
     }
-    if (why != null) {
+    if (why != null || given != null) {
       request.release();
-      answer(id, Answers.error(id, why));
+      answer(
+          id, given == null ? Answers.error(id, String.valueOf(why)) : Answers.result(id, given));
       calm();
       return true;
     }
@@ -345,7 +347,7 @@ final class ParkedCall {
 
   private void answer(Map<String, byte[]> answers) {
     for (RequestId id : asked.ids()) {
-      byte[] answer = answers.get(id.token());
+      byte[] answer = answers.get(asked.key(id));
       if (answer != null && asked.has(id)) {
         asked.drop(id);
         answer(id, Answers.result(id, answer));

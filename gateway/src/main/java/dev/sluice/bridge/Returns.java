@@ -121,6 +121,14 @@ final class Returns {
     return action != null && !"accept".equals(JsonSpans.text(json, action.start(), action.end()));
   }
 
+  /**
+   * What a client answered before the server asked it, by the server's own name; null for nothing.
+   */
+  static byte @Nullable [] given(Outbound outbound, Message question) {
+    Map<String, byte[]> answers = answers(outbound.message());
+    return answers == null ? null : answers.get(AskedQuestions.name(question));
+  }
+
   /** The answers by their keys; null when they are no object of objects. */
   private static @Nullable Map<String, byte[]> answers(Message request) {
     Map<String, byte[]> answers = new HashMap<>();

@@ -91,6 +91,43 @@ class ParkedCallTest {
     assertThat(crossing.counts.resumed.sum()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"user_name", "a.b-c"})
+  void ask_serverNamesItsQuestion_theNameIsTheKey(String name) {
+    Reader first = start();
+    Playhouse.Called.Ask named = crossing.house.last().ask('"' + name + '"', "roots/list", null);
+    Playhouse.Called.Ask twin = crossing.house.last().ask('"' + name + '"', "roots/list", null);
+    crossing.gather();
+    assertThat(first.answer()).contains("{\"" + name + "\":{", ",\"2\":{");
+    again(2, first, "{\"" + name + "\":{\"roots\":[]},\"2\":{\"roots\":[]}}");
+    assertThat(named.answer).contains("roots");
+    assertThat(twin.answer).contains("roots");
+    crossing.house.last().answer("{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "", "a b", "a\\u0022b"})
+  void ask_idIsNoName_theNumberIsTheKey(String id) {
+    Reader first = start();
+    crossing.house.last().ask('"' + id + '"', "roots/list", null);
+    crossing.gather();
+    assertThat(first.answer()).contains("\"inputRequests\":{\"1\":{");
+    again(2, first, "{\"1\":{\"roots\":[]}}");
+    crossing.house.last().answer("{}");
+  }
+
+  @Test
+  void ask_answeredBeforehand_isNotAsked() {
+    Reader first =
+        crossing.send(
+            Crossing.request(1, "\"inputResponses\":{\"user\":{\"roots\":[]},\"x\":{}},"));
+    Playhouse.Called.Ask ask = crossing.house.last().ask("\"user\"", "roots/list", null);
+    assertThat(ask.answer).contains("roots");
+    assertThat(crossing.counts.parked()).isZero();
+    crossing.house.last().answer("{}");
+    assertThat(first.answer()).contains("complete");
+  }
+
   @Test
   void ask_severalInAMoment_goTogether() {
     Reader first = start();
@@ -317,7 +354,7 @@ class ParkedCallTest {
     Playhouse.Called call = crossing.house.last();
     int request = first.request.length();
     // What a question is longer than its params, with an id of one digit.
-    int frame = question("").length() - "\"theirs\"".length() + 1;
+    int frame = question("").length() - "901".length() + 1;
     int room = (int) Crossing.CONFIG.parkedSize().bytes() - request - frame;
     Playhouse.Called.Ask more = call.ask("elicitation/create", params(room + request + 1));
     assertThat(more.answer).contains("\"error\"").contains("bridge.parkedSize");
@@ -332,7 +369,7 @@ class ParkedCallTest {
   }
 
   private static String question(String text) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":\"theirs\",\"method\":\"elicitation/create\",\"params\":"
+    return "{\"jsonrpc\":\"2.0\",\"id\":901,\"method\":\"elicitation/create\",\"params\":"
         + text
         + "}";
   }

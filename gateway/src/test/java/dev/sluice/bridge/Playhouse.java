@@ -109,6 +109,11 @@ final class Playhouse implements Dispatcher {
 
     /** The server asks; what became of it so far. */
     Ask ask(String method, @Nullable String params) {
+      return ask("901", method, params);
+    }
+
+    /** As above, under an id of the server, as a token. */
+    Ask ask(String own, String method, @Nullable String params) {
       Ask ask = new Ask();
       RequestId id = outbound.client().awaitAnswer(ask);
       if (id == null) {
@@ -119,7 +124,9 @@ final class Playhouse implements Dispatcher {
       asks.add(ask);
       Message request =
           Message.of(
-              "{\"jsonrpc\":\"2.0\",\"id\":\"theirs\",\"method\":\""
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + own
+                  + ",\"method\":\""
                   + method
                   + "\""
                   + (params == null ? "" : ",\"params\":" + params)

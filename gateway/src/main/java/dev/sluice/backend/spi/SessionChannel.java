@@ -20,12 +20,12 @@ final class SessionChannel implements UpstreamChannel {
   @Override
   public UpstreamCall call(UpstreamRequest request, EventLoop loop, CallListener listener) {
     Message message = request.message();
-    if (message.has(Member.REQUEST_STATE) || message.has(Member.INPUT_RESPONSES)) {
+    if (message.has(Member.REQUEST_STATE)) {
       return OwnAnswer.error(
           loop,
           listener,
           JsonRpcError.INVALID_PARAMS,
-          "requestState, inputResponses: not issued by this server; call again without them");
+          "requestState: not issued by this server; call again without it");
     }
     if (!message.has(Member.META)) {
       return channel.call(request, loop, listener);
