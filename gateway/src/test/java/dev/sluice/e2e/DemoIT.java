@@ -23,7 +23,8 @@ final class DemoIT {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final DemoServer demo = DemoServer.start(loops, DemoOptions.DEFAULTS.withPageSize(3));
   private final Running gateway =
-      Running.start("servers: { demo: { url: \"" + demo.url() + "\" } }\n");
+      Running.start(
+          "servers: { demo: { url: \"" + demo.url() + "\", revision: \"2025-11-25\" } }\n");
 
   @AfterEach
   void stop() {
