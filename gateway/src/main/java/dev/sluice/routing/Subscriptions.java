@@ -153,19 +153,40 @@ final class Subscriptions {
     if (!loop.isShuttingDown()) {
       Want want = new Want(subject, Audience.of(client));
       loop.execute(
-          () ->
+          () -> {
+            if (!subscribers.anyLike(client, subject)) {
               ask(
                   McpMethod.RESOURCES_UNSUBSCRIBE,
                   want,
                   loop,
-                  () -> renewIfWanted(client, subject, loop)));
+                  () -> renewIfWanted(client, subject, loop));
+            }
+          });
     }
   }
 
-  /** Somebody may have subscribed while the server was told that nobody wants it any more. */
+  /**
+   * Somebody may have subscribed while the server was told that nobody wants it any more: what was
+   * missed until the server knows better is told as changed.
+   */
   private void renewIfWanted(Client client, Subject subject, EventLoop loop) {
     if (subscribers.anyLike(client, subject)) {
-      ask(McpMethod.RESOURCES_SUBSCRIBE, new Want(subject, Audience.of(client)), loop, () -> {});
+      Want want = new Want(subject, Audience.of(client));
+      ask(McpMethod.RESOURCES_SUBSCRIBE, want, loop, () -> tellChanged(want));
+    }
+  }
+
+  private void tellChanged(Want want) {
+    Message changed =
+        OwnMessages.notification(
+            McpMethod.NOTIFICATIONS_RESOURCES_UPDATED,
+            "{\"uri\":" + OwnMessages.quote(want.subject().uri()) + '}');
+    try {
+      for (Client client : subscribers.of(want.subject(), want.audience().capabilities())) {
+        client.push(changed.share());
+      }
+    } finally {
+      changed.release();
     }
   }
 

@@ -19,6 +19,7 @@ class SilenceTest {
   }
 
   private void begin() {
+    channel.freezeTime();
     silence.begin(channel.eventLoop(), () -> told++);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Sent;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,13 @@ public final class HeardCall implements CallListener {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What the server may have seen of it by now. */
+  public Sent sent() {
+    AtomicReference<Sent> sent = new AtomicReference<>(Sent.NOTHING);
+    onLoop(() -> sent.set(handle().sent()));
+    return sent.get();
   }
 
   public void cancel(String reason) {
