@@ -70,7 +70,8 @@ try {
       files: { command: process.execPath, args: stack.straight.files.args },
       // With the slash it is redirected (307) to the address without.
       python: { url: `${stack.straight.python.url}/` },
-      python2: { url: stack.straight.python2.url },
+      // It speaks both eras, but its tools ask as they did in sessions, which its SDK does not carry in the other era.
+      python2: { url: stack.straight.python2.url, revision: '2025-11-25' },
       dead: { url: `http://127.0.0.1:${deadPort}/mcp` },
     },
   });
