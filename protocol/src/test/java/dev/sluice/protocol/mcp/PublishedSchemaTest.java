@@ -88,6 +88,8 @@ class PublishedSchemaTest {
         FIELDS,
         EnumSet.of(V2025_11_25),
         McpField.TASKS,
+        McpField.TASK,
+        McpField.TASK_ID,
         McpField.ELICITATIONS,
         McpField.ELICITATION_ID);
     claim(
