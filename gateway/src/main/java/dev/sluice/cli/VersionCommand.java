@@ -34,7 +34,7 @@ final class VersionCommand implements Callable<Integer> {
 
   private static String[] lines() {
     String revisions =
-        Negotiation.SESSION.reversed().stream()
+        Negotiation.SUPPORTED.reversed().stream()
             .map(ProtocolVersion::text)
             .collect(Collectors.joining(", "));
     return new String[] {

@@ -47,7 +47,8 @@ final class CommandsTest {
             line -> assertThat(line).startsWith("sluice "),
             line -> assertThat(line).startsWith("java 2"),
             line ->
-                assertThat(line).isEqualTo("mcp 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25"));
+                assertThat(line)
+                    .isEqualTo("mcp 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25, 2026-07-28"));
     assertThat(CommandRun.of("--version").out()).isEqualTo(run.out());
   }
 
