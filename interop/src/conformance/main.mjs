@@ -2,7 +2,7 @@
 
 import { stopAll } from '../stack.mjs';
 import { clientSuite } from './client-suite.mjs';
-import { GROUPS, IMPOSSIBLE, REPEATED } from './plan.mjs';
+import { GROUPS, REPEATED } from './plan.mjs';
 import { startServers } from './servers.mjs';
 import { suite, version } from './suite.mjs';
 import { broken, cell, close } from './table.mjs';
@@ -51,16 +51,9 @@ async function group(plan, stack) {
 }
 
 function judge(plan, route, scenario, through, straight, scored) {
-  const reason = plan.listed && IMPOSSIBLE[route]?.[scenario];
   const wrong = faults(through, straight, scored);
   const counts = scored || straight?.failures.size === 0;
-  if (!reason) {
-    cell(plan.name, scenario, route, through ? shown(through) : 'missing', counts, wrong.length === 0, wrong);
-  } else if (wrong.length > 0) {
-    cell(plan.name, scenario, route, 'impossible', false, true, [reason]);
-  } else {
-    cell(plan.name, scenario, route, 'ok, listed', true, false, ['passes, though the plan says that it cannot']);
-  }
+  cell(plan.name, scenario, route, through ? shown(through) : 'missing', counts, wrong.length === 0, wrong);
 }
 
 /** Runs one scenario again and again, two at a time. */

@@ -12,27 +12,7 @@ export const SERVERS = {
   'new-stdio': { speaks: 'modern' },
 };
 
-const TAKEN = 'the suite left a question under this name open; a server with sessions cannot open a second one under the same id';
-const AMBIGUOUS = 'the suite left a question of another request open; a server over a pipe does not say for which call it asks, and Sluice does not guess';
-
-/**
- * What a server of the older revisions cannot say, so that no gateway can say it for it: route to scenario to reason. Each must fail:
- * one that passes is taken off this list, and out of docs/protocol.md.
- */
-export const IMPOSSIBLE = {
-  old: { 'input-required-result-ignore-extra-params': TAKEN },
-  'old-stdio': {
-    'input-required-result-ignore-extra-params': TAKEN,
-    'input-required-result-non-tool-request': AMBIGUOUS,
-    'input-required-result-result-type': AMBIGUOUS,
-    'input-required-result-tampered-state': AMBIGUOUS,
-  },
-};
-
-/**
- * Groups: the arguments of the suite; the names that must pass (all that ran, when absent); the routes. `listed` where the list above
- * holds.
- */
+/** Groups: the arguments of the suite; the names that must pass (all that ran, when absent); the routes. */
 export const GROUPS = [
   {
     name: '2025-11-25',
@@ -45,7 +25,6 @@ export const GROUPS = [
     args: ['--requirements', '2026-07-28'],
     scored: required('2026-07-28'),
     routes: ['both', 'both-stdio', 'old', 'old-stdio'],
-    listed: true,
   },
   {
     name: '2025-06-18',

@@ -3,7 +3,6 @@ package dev.sluice.bridge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.Client;
-import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Span;
@@ -29,8 +28,7 @@ final class Abilities {
 
   /** Whether a server may ask this client anything at all. */
   static boolean any(Client client) {
-    ClientCapabilities capabilities = client.capabilities();
-    return capabilities.sampling() || capabilities.elicitation() || capabilities.roots();
+    return client.capabilities().any();
   }
 
   /** Whether the client can bring its user to a URL. */

@@ -7,6 +7,7 @@ import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.RequestId;
 import dev.sluice.protocol.mcp.LogLevel;
 import dev.sluice.protocol.mcp.McpMethod;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ final class Interims {
       from.asks().answerPing(request);
       return;
     }
+    if (isNamed(request)) {
+      from.keep(call);
+    }
     asking++;
     Asks.Ask ask =
         from.asks()
@@ -88,6 +92,12 @@ final class Interims {
       open.removeIf(Asks.Ask::isOver);
       open.add(ask);
     }
+  }
+
+  /** Whether its id is a text: a server that names its questions may ask two calls by one name. */
+  private static boolean isNamed(Message request) {
+    RequestId id = request.envelope().id();
+    return id != null && id.token().startsWith("\"");
   }
 
   private boolean send(Message message) {

@@ -46,6 +46,7 @@ final class StrayMessages {
     }
     DispatchedCall call = meantCall();
     if (call != null) {
+      session.keep(call);
       hand(call, request);
       return;
     }

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * The upstream sessions with one replica, one a {@link SessionKey}, opened on demand and by one
  * opener at a time. Reading takes no lock; opening, ending and evicting take a short one that is
  * never held across a callback.
+ *
+ * <p>A session that is not lent to a client, since a call there awaits an answer (see {@link
+ * UpstreamSession#isLentTo}), makes room for another beside it; where there is no room, it is lent.
  */
 final class UpstreamPool {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
@@ -38,7 +39,7 @@ final class UpstreamPool {
   private final ServerLane lane;
   private final BackendTransport transport;
   private final Greeter greeter;
-  private final Map<SessionKey, Slot> slots = new ConcurrentHashMap<>();
+  private final Slots slots = new Slots();
   private boolean closed;
 
   UpstreamPool(Replica replica, BackendTransport transport) {
@@ -71,15 +72,15 @@ final class UpstreamPool {
    */
   @Nullable UpstreamSession acquire(Client client, EventLoop loop, Waiter waiter) {
     SessionKey key = key(client);
-    Slot slot = slots.get(key);
-    UpstreamSession ready = slot == null ? null : slot.ready();
+    UpstreamSession ready = slots.readyFor(key, client);
     return ready != null ? ready : open(key, new Slot.Waiting(client, loop, waiter));
   }
 
   /** The session a client already has, or null. */
   @Nullable UpstreamSession existing(Client client) {
-    Slot slot = slots.get(key(client));
-    return slot == null ? null : slot.ready();
+    SessionKey key = key(client);
+    UpstreamSession ready = slots.readyFor(key, client);
+    return ready == null ? slots.ready(key) : ready;
   }
 
   private @Nullable UpstreamSession open(SessionKey key, Slot.Waiting waiting) {
@@ -90,17 +91,22 @@ final class UpstreamPool {
         waiting.tellLater(lane.failures().goingDown());
         return null;
       }
-      slot = slots.get(key);
-      UpstreamSession ready = slot == null ? null : slot.ready();
+      UpstreamSession ready = slots.readyFor(key, waiting.client());
       if (ready != null) {
         return ready;
       }
+      SessionKey place = slots.placeFor(key, waiting.client());
+      slot = slots.get(place);
       if (slot != null && slot.isOpening()) {
         slot.add(waiting);
         return null;
       }
       if (slots.size() >= lane.config().maxSessions() && slot == null) {
-        evicted = LeastUsed.of(ready());
+        evicted = LeastUsed.of(slots.ready());
+        UpstreamSession taken = evicted == null ? slots.ready(key) : null;
+        if (taken != null) {
+          return taken;
+        }
         if (evicted == null) {
           waiting.tellLater(
               lane.failures()
@@ -109,9 +115,9 @@ final class UpstreamPool {
         }
         slots.remove(evicted.key());
       }
-      slot = new Slot(key, waiting.client());
+      slot = new Slot(place, waiting.client());
       slot.add(waiting);
-      slots.put(key, slot);
+      slots.put(slot);
     }
     if (evicted != null) {
       replica.lostSession();
@@ -148,7 +154,9 @@ final class UpstreamPool {
     public void onAgreed(UpstreamChannel channel, ServerDescription description) {
       boolean stateless = description.version().standsAlone();
       SessionKey key =
-          stateless ? SessionKey.EVERYBODY : SessionKey.of(lane.config().sessions(), slot.opener());
+          stateless
+              ? SessionKey.EVERYBODY
+              : SessionKey.of(lane.config().sessions(), slot.opener()).at(slot.key().place());
       UpstreamSession session = new UpstreamSession(replica, key, channel, description);
       List<Slot.Waiting> waiting;
       boolean placed;
@@ -156,7 +164,7 @@ final class UpstreamPool {
         placed = !closed && slot.isOpening() && isFree(key, slot);
         waiting = placed ? place(slot, session) : slot.becomeGone();
         if (!placed) {
-          slots.remove(slot.key(), slot);
+          slots.remove(slot);
         }
       }
       if (placed) {
@@ -187,10 +195,10 @@ final class UpstreamPool {
       return slot.becomeReady(session);
     }
     List<Slot.Waiting> waiting = slot.becomeGone();
-    slots.remove(slot.key(), slot);
+    slots.remove(slot);
     Slot own = new Slot(session.key(), slot.opener());
     own.becomeReady(session);
-    slots.put(session.key(), own);
+    slots.put(own);
     return waiting;
   }
 
@@ -203,7 +211,7 @@ final class UpstreamPool {
   private void told(Slot.Waiting waiting, @Nullable UpstreamSession session) {
     SessionKey key = key(waiting.client());
     UpstreamSession own =
-        session != null && session.key().equals(key) ? session : open(key, waiting);
+        session != null && session.key().at(0).equals(key) ? session : open(key, waiting);
     if (own != null) {
       waiting.tell(own);
     }
@@ -213,9 +221,9 @@ final class UpstreamPool {
     List<Slot.Waiting> waiting;
     boolean nothingLeft;
     synchronized (this) {
-      slots.remove(slot.key(), slot);
+      slots.remove(slot);
       waiting = slot.becomeGone();
-      nothingLeft = !hasReady();
+      nothingLeft = !slots.haveReady();
     }
     if (nothingLeft) {
       replica.down(failure);
@@ -228,7 +236,7 @@ final class UpstreamPool {
     boolean nothingLeft;
     synchronized (this) {
       boolean lost = forget(session) && !closed;
-      nothingLeft = lost && !hasReady();
+      nothingLeft = lost && !slots.haveReady();
       if (lost) {
         replica.lostSession();
       }
@@ -271,14 +279,14 @@ final class UpstreamPool {
     if (slot == null || !slot.holds(session)) {
       return false;
     }
-    slots.remove(session.key(), slot);
+    slots.remove(slot);
     slot.becomeGone();
     return true;
   }
 
   /** A client session goes elsewhere: one dedicated to it ends with its last call. */
   void leave(Client client) {
-    for (Slot slot : slots.values()) {
+    for (Slot slot : slots.all()) {
       UpstreamSession session = slot.ready();
       if (session != null && session.detach(client)) {
         synchronized (this) {
@@ -291,7 +299,7 @@ final class UpstreamPool {
 
   /** A client session is over: those dedicated to it end. */
   void detach(Client client) {
-    for (Slot slot : slots.values()) {
+    for (Slot slot : slots.all()) {
       UpstreamSession session = slot.ready();
       if (session != null && session.detach(client)) {
         discard(session);
@@ -304,7 +312,7 @@ final class UpstreamPool {
    * but keeps the last one of the server.
    */
   void sweep() {
-    for (Slot slot : slots.values()) {
+    for (Slot slot : slots.all()) {
       UpstreamSession session = slot.ready();
       if (session != null) {
         session.asks().expire(lane.config().askTimeout());
@@ -313,7 +321,7 @@ final class UpstreamPool {
     List<UpstreamSession> idle = new ArrayList<>();
     synchronized (this) {
       long limit = lane.config().sessionIdleTimeout().toNanos();
-      for (Slot slot : slots.values()) {
+      for (Slot slot : slots.all()) {
         UpstreamSession session = slot.ready();
         if (session != null && session.idleFor(limit)) {
           idle.add(session);
@@ -331,14 +339,7 @@ final class UpstreamPool {
 
   /** The sessions that calls can use. */
   List<UpstreamSession> ready() {
-    List<UpstreamSession> ready = new ArrayList<>();
-    for (Slot slot : slots.values()) {
-      UpstreamSession session = slot.ready();
-      if (session != null) {
-        ready.add(session);
-      }
-    }
-    return ready;
+    return slots.ready();
   }
 
   /** Calls under way on them whose attempt began so long ago, or longer. */
@@ -366,22 +367,13 @@ final class UpstreamPool {
     return slots.size();
   }
 
-  private boolean hasReady() {
-    for (Slot slot : slots.values()) {
-      if (slot.ready() != null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Ends every session, then what the transport holds, then runs {@code done}. */
   void close(Runnable done) {
     List<UpstreamSession> open = new ArrayList<>();
     List<Slot.Waiting> waiting = new ArrayList<>();
     synchronized (this) {
       closed = true;
-      for (Slot slot : slots.values()) {
+      for (Slot slot : slots.all()) {
         UpstreamSession session = slot.ready();
         if (session != null) {
           open.add(session);

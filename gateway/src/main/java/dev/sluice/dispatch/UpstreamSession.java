@@ -39,6 +39,8 @@ final class UpstreamSession implements ChannelEvents {
   private final ServerDescription description;
   private final Set<DispatchedCall> calls = ConcurrentHashMap.newKeySet();
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger sessionClients = new AtomicInteger();
+  private final Set<DispatchedCall> asking = ConcurrentHashMap.newKeySet();
   private final Asks asks;
   private final StrayMessages strays;
   private final AtomicInteger missedPings = new AtomicInteger();
@@ -125,8 +127,42 @@ final class UpstreamSession implements ChannelEvents {
     saidLevel = level;
   }
 
+  /**
+   * A call may wait for its client without a request of it: until that call ends the session is not
+   * lent to others, so that it stays clear for which call its server asks.
+   *
+   * <p>That holds for clients that are asked in results only. A client with a session keeps the
+   * upstream session it is known to, and there others cannot be told apart from it.
+   */
+  void keep(DispatchedCall call) {
+    if (call.client().isSession()) {
+      return;
+    }
+    asking.add(call);
+    if (!calls.contains(call)) {
+      asking.remove(call);
+    }
+  }
+
+  /** Whether calls of a client may go here: see {@link #keep}. Lists of nobody's always do. */
+  boolean isLentTo(Client client) {
+    if (asking.isEmpty() && sessionClients.get() == 0) {
+      return true;
+    }
+    if (client.isSession()) {
+      return asking.isEmpty() || clients.contains(client);
+    }
+    return standsAlone() || !client.version().standsAlone() || !client.capabilities().any();
+  }
+
+  /** Whether it is known to this client session, which may have subscribed to something here. */
+  boolean serves(Client client) {
+    return client.isSession() && clients.contains(client);
+  }
+
   void ended(DispatchedCall call) {
     calls.remove(call);
+    asking.remove(call);
     lastUsedNanos = lane.nanoTime();
     closeIfRetired();
   }
@@ -150,6 +186,7 @@ final class UpstreamSession implements ChannelEvents {
    */
   boolean attach(Client client) {
     if (client.isSession() && clients.add(client)) {
+      sessionClients.addAndGet(client.version().standsAlone() ? 0 : 1);
       lane.watch(client);
       return true;
     }
@@ -181,6 +218,7 @@ final class UpstreamSession implements ChannelEvents {
    */
   boolean detach(Client client) {
     if (clients.remove(client)) {
+      sessionClients.addAndGet(client.version().standsAlone() ? 0 : -1);
       lastUsedNanos = lane.nanoTime();
     }
     return client.equals(key.owner());

@@ -16,6 +16,11 @@ public record ClientCapabilities(
     String json, boolean sampling, boolean elicitation, boolean roots) {
   public static final ClientCapabilities NONE = new ClientCapabilities("{}", false, false, false);
 
+  /** Whether a server may ask such a client anything. */
+  public boolean any() {
+    return sampling || elicitation || roots;
+  }
+
   /** Whether a server may send such a client a request of {@code method}. */
   public boolean allow(String method) {
     return switch (method) {

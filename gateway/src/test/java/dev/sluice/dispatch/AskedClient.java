@@ -22,6 +22,7 @@ final class AskedClient implements Client {
   final ClientCapabilities capabilities;
   @Nullable LogLevel level;
   boolean session = true;
+  ProtocolVersion version = ProtocolVersion.V2025_06_18;
   int mostAsks = 10;
   private int asked;
 
@@ -31,6 +32,14 @@ final class AskedClient implements Client {
 
   AskedClient() {
     this(new ClientCapabilities("{}", true, true, true));
+  }
+
+  /** A client of one request, which can be asked in its result only. */
+  static AskedClient alone() {
+    AskedClient client = new AskedClient();
+    client.session = false;
+    client.version = ProtocolVersion.V2026_07_28;
+    return client;
   }
 
   void close() {
@@ -50,7 +59,7 @@ final class AskedClient implements Client {
 
   @Override
   public ProtocolVersion version() {
-    return ProtocolVersion.V2025_06_18;
+    return version;
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients of both eras share one upstream session; what the server says, asks and answers reaches
- * whom it is meant for or nobody, in whatever order things happen.
+ * Clients of both eras share one upstream session, or as many as keep them apart; what the server
+ * says, asks and answers reaches whom it is meant for or nobody, in whatever order things happen.
  */
 class EraIsolationTest {
   private static final int STORIES = 40;
@@ -26,7 +26,7 @@ class EraIsolationTest {
     int delivered = 0;
     long returned = 0;
     for (int i = 0; i < STORIES_EACH; i++) {
-      try (EraStory story = new EraStory(seed * STORIES_EACH + i)) {
+      try (EraStory story = new EraStory(seed * STORIES_EACH + i, i % 2 == 0 ? 1 : 8)) {
         for (int step = 0; step < STEPS; step++) {
           story.step();
         }

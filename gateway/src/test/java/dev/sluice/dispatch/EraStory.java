@@ -29,30 +29,39 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two clients with sessions and two without, one server, one upstream session: a seeded sequence of
- * what can happen between them. Whatever is said carries the name of the client it is meant for.
+ * Two clients with sessions and two without, one server, as few upstream sessions as there may be:
+ * a seeded sequence of what can happen between them. Whatever is said carries the name of the
+ * client it is meant for.
  */
 final class EraStory implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("@(\\w+)@");
   private static final Pattern STATE = Pattern.compile("\"requestState\":\"([^\"]+)\"");
-  private static final Pattern KEY = Pattern.compile("\"(\\d+)\":\\{\"method\"");
+  private static final Pattern KEY = Pattern.compile("\"(\\w+)\":\\{\"method\"");
   private static final String ABLE = "{\"elicitation\":{},\"roots\":{},\"sampling\":{}}";
 
   private final Random random;
-  private final Harness harness = new Harness();
+  private final int maxSessions;
+  private final Harness harness;
   private final BridgeDispatcher bridge;
   private final StatelessDoor door;
   private final List<Person> people = new ArrayList<>();
   private final Map<String, String> asked = new HashMap<>();
-  private final Set<Long> over = new HashSet<>();
+  private final Set<Received> over = new HashSet<>();
   private final BridgeCounts counts = new BridgeCounts();
   private int ids;
 
-  EraStory(long seed) {
+  /**
+   * @param maxSessions with one only, all share it whatever is asked
+   */
+  EraStory(long seed, int maxSessions) {
     random = new Random(seed);
+    this.maxSessions = maxSessions;
+    harness = new Harness(Harness.limits(UpstreamSharing.AUTO, maxSessions, 100));
     BridgeConfig config =
         new BridgeConfig(
             5,
@@ -119,6 +128,7 @@ final class EraStory implements AutoCloseable {
       return;
     }
     Received call = open.get(random.nextInt(open.size()));
+    ScriptedTransport.ScriptedChannel channel = channel(call);
     String name = name(call.text());
     if (name.isEmpty()) {
       answer(call, "{}");
@@ -135,9 +145,9 @@ final class EraStory implements AutoCloseable {
                           + name
                           + "@\"}}"));
       case 2 -> call.listener().onInterim(Message.of(log(name)));
-      case 3 -> channel().say(log(name));
+      case 3 -> channel.say(log(name));
       case 4 -> call.listener().onInterim(Message.of(question(name)));
-      case 5 -> channel().say(question(name));
+      case 5 -> channel.say(question(name));
       default -> answer(call, "{\"content\":\"@" + name + "@\"}");
     }
   }
@@ -159,21 +169,30 @@ final class EraStory implements AutoCloseable {
   }
 
   private void answer(Received call, String result) {
-    over.add(call.id());
-    channel().answer(call, result);
+    over.add(call);
+    channel(call).answer(call, result);
   }
 
-  private ScriptedTransport.ScriptedChannel channel() {
-    return harness.transport.channel(0);
+  /** The channel a call came on. */
+  private ScriptedTransport.ScriptedChannel channel(Received call) {
+    return harness.transport.channels.stream()
+        .filter(each -> each.received.contains(call))
+        .findAny()
+        .orElseThrow();
   }
 
   /** Calls that the server has neither answered nor was told to cancel. */
   private List<Received> open() {
-    if (harness.transport.channels.isEmpty()) {
-      return List.of();
-    }
-    channel().cancelled.forEach(each -> over.add(Long.parseLong(each.split(" ")[0])));
-    return channel().received.stream().filter(each -> !over.contains(each.id())).toList();
+    return harness.transport.channels.stream().flatMap(this::open).toList();
+  }
+
+  private Stream<Received> open(ScriptedTransport.ScriptedChannel channel) {
+    Set<Long> cancelled =
+        channel.cancelled.stream()
+            .map(each -> Long.parseLong(each.split(" ")[0]))
+            .collect(Collectors.toSet());
+    return channel.received.stream()
+        .filter(each -> !over.contains(each) && !cancelled.contains(each.id()));
   }
 
   private static String name(String text) {
@@ -182,18 +201,19 @@ final class EraStory implements AutoCloseable {
   }
 
   private void check() {
-    assertThat(harness.transport.channels).hasSizeLessThanOrEqualTo(1);
+    assertThat(harness.transport.channels).hasSizeLessThanOrEqualTo(maxSessions);
     people.forEach(Person::check);
-    if (harness.transport.channels.isEmpty()) {
-      return;
+    for (ScriptedTransport.ScriptedChannel channel : harness.transport.channels) {
+      channel.sent.forEach(this::check);
     }
-    for (String answer : channel().sent) {
-      String name = name(answer);
-      if (!name.isEmpty()) {
-        Matcher id = Pattern.compile("\"id\":\"(ask\\d+)\"").matcher(answer);
-        assertThat(id.find()).isTrue();
-        assertThat(asked).containsEntry(id.group(1), name);
-      }
+  }
+
+  private void check(String answer) {
+    String name = name(answer);
+    if (!name.isEmpty()) {
+      Matcher id = Pattern.compile("\"id\":\"(ask\\d+)\"").matcher(answer);
+      assertThat(id.find()).isTrue();
+      assertThat(asked).containsEntry(id.group(1), name);
     }
   }
 

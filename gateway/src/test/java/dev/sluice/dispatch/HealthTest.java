@@ -35,6 +35,7 @@ class HealthTest {
   @Test
   void tick_callUnderWay_isNotPinged() {
     second(1);
+    harness.advance(Duration.ofMillis(1));
     Harness.Caller caller = harness.call(new AskedClient(), false);
     second(30);
     assertThat(harness.transport.pings).isZero();
