@@ -21,6 +21,7 @@ final class Attempts {
   private Set<Replica> tried = Set.of();
   private @Nullable Replica asked;
   private long beganNanos;
+  private long endedNanos;
   private int made;
   private int mark;
   private @Nullable Failure lastFailure;
@@ -46,6 +47,11 @@ final class Attempts {
    */
   long beganNanos() {
     return beganNanos;
+  }
+
+  /** When the last attempt that has ended did. */
+  long endedNanos() {
+    return endedNanos;
   }
 
   /** Replicas at which an attempt failed. */
@@ -97,7 +103,8 @@ final class Attempts {
     asked = null;
     most = sent.compareTo(most) > 0 ? sent : most;
     policy.counts().ended(happened);
-    replica.ended(end, replica.lane().nanoTime() - beganNanos);
+    endedNanos = replica.lane().nanoTime();
+    replica.ended(end, endedNanos - beganNanos);
     replica.breaker().ended(end, mark);
     if (end == AttemptEnd.FAILED || happened == Happened.UNSENT || happened == Happened.FULL) {
       tried = replica.alsoTried(tried);

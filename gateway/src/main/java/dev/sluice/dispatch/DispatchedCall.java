@@ -8,6 +8,7 @@ import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Journey;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reply;
@@ -34,6 +35,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   private final ServerLane lane;
   private final Outbound outbound;
+  private final @Nullable Journey journey;
   private final ReplySink sink;
   private final long startNanos;
   private final Deadline deadline;
@@ -48,6 +50,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   DispatchedCall(ServerLane lane, Outbound outbound, ReplySink sink) {
     this.lane = lane;
     this.outbound = outbound;
+    this.journey = outbound.journey();
     this.sink = sink;
     this.startNanos = lane.nanoTime();
     CallLimits limits = lane.limits();
@@ -57,6 +60,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.interims = new Interims(this, lane, outbound, sink);
     this.attempts = new Attempts(lane.retries(), limits.isRepeatable(outbound));
     this.turn = new Turn(this, lane);
+    if (journey != null) {
+      journey.routed(startNanos);
+    }
   }
 
   EventLoop loop() {
@@ -163,6 +169,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
         return null;
       }
     }
+    if (journey != null) {
+      journey.attempt(outbound, attempts.beganNanos());
+    }
     return replica;
   }
 
@@ -173,6 +182,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       return;
     }
     session = ready;
+    if (journey != null) {
+      ready.tell(journey);
+    }
     int attempt = attempts.made();
     Message request = outbound.message();
     if (request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
@@ -199,7 +211,22 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   }
 
   @Override
+  public void onWritten() {
+    if (journey != null) {
+      journey.written(lane.nanoTime());
+    }
+  }
+
+  @Override
+  public void onAnswering() {
+    if (journey != null && !journey.isAnswering()) {
+      journey.answering(lane.nanoTime());
+    }
+  }
+
+  @Override
   public void onInterim(Message message) {
+    onAnswering();
     deliver(message);
   }
 
@@ -228,6 +255,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
         Happened.ANSWERED,
         reply.errorType() == null ? AttemptEnd.ANSWERED : AttemptEnd.ANSWERED_ERROR,
         Sent.ALL);
+    if (journey != null) {
+      journey.attemptEnded(reply.errorType(), attempts.endedNanos());
+    }
     finish(reply);
   }
 
@@ -255,6 +285,9 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   private void endAttempt(Happened happened, Sent sent, Failure failure) {
     attempts.ended(happened, AttemptEnd.of(happened, failure), sent);
+    if (journey != null) {
+      journey.attemptEnded(failure.reasonText(), attempts.endedNanos());
+    }
   }
 
   /** An attempt ended without an answer. */

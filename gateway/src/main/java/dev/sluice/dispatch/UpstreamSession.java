@@ -2,13 +2,16 @@ package dev.sluice.dispatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.ChannelEvents;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.backend.spi.UpstreamRequest;
+import dev.sluice.exchange.CallTrace;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Journey;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.ServerDescription;
@@ -110,7 +113,18 @@ final class UpstreamSession implements ChannelEvents {
       attach(client);
     }
     return channel.call(
-        new UpstreamRequest(request, client, outbound.paramHeaders()), outbound.loop(), listener);
+        new UpstreamRequest(request, client, outbound.paramHeaders(), outbound.trace()),
+        outbound.loop(),
+        listener);
+  }
+
+  /** Says to the attempt under way how it reaches the server. */
+  void tell(Journey journey) {
+    CallTrace.Attempt attempt = journey.attempt();
+    if (attempt != null) {
+      BackendTransport way = replica.pool().way();
+      attempt.reaches(way.kind(), description.version().text(), way.address());
+    }
   }
 
   /** Sees to it that the server logs as much as a client wants that is new here. */

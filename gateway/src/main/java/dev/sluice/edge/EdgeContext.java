@@ -34,7 +34,7 @@ final class EdgeContext {
         new PublicAddress(
             config.listen().publicUrl(), new TrustedProxies(config.listen().trustedProxies()));
     this.listens = new ListenPlaces(config.limits());
-    this.outcomes = new Outcomes(stages.operations());
+    this.outcomes = new Outcomes(stages.operations(), stages.watch());
   }
 
   EdgeConfig config() {

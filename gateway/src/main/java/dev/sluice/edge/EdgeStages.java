@@ -4,10 +4,12 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
 import dev.sluice.exchange.StreamCounts;
+import dev.sluice.observability.CallWatch;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands behind the public port.
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
  * @param known true for the servers that have addresses of their own
  * @param ready the answer of {@code /readyz}
  * @param streams what happens on SSE streams is counted here
+ * @param watch follows calls, null for nobody
  */
 public record EdgeStages(
     SessionDoor sessions,
@@ -27,4 +30,5 @@ public record EdgeStages(
     BooleanSupplier ready,
     Operations operations,
     EnvelopeReader envelopes,
-    StreamCounts streams) {}
+    StreamCounts streams,
+    @Nullable CallWatch watch) {}

@@ -5,10 +5,12 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Journey;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
+import dev.sluice.observability.CallWatch;
 import dev.sluice.observability.Operations;
 import dev.sluice.protocol.jsonrpc.JsonRpcWriter;
 import dev.sluice.protocol.jsonrpc.RequestId;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Records how exchanges end: once each to the meters, and failures to the log. Thread-safe. */
 final class Outcomes {
@@ -27,23 +30,35 @@ final class Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
   private final Operations operations;
+  private final @Nullable CallWatch watch;
 
-  Outcomes(Operations operations) {
+  Outcomes(Operations operations, @Nullable CallWatch watch) {
     this.operations = operations;
+    this.watch = watch;
   }
 
   /** Records the end of an exchange, before the reply is written. */
   void ended(Exchange exchange, Reply reply, String transport) {
-    if (reply instanceof Reply.Failed(Failure failure)) {
+    Journey journey = exchange.journey();
+    if (journey == null && reply instanceof Reply.Failed(Failure failure)) {
       log(failure);
     }
     try {
-      operations.served(
-          exchange, reply.errorType(), transport, System.nanoTime() - exchange.startNanos());
+      long nanos = System.nanoTime() - exchange.startNanos();
+      operations.served(exchange, reply.errorType(), transport, nanos);
+      if (watch != null && journey != null) {
+        watch.ended(exchange, journey, new CallWatch.Ending(reply, transport, level(reply), nanos));
+      }
     } catch (RuntimeException bug) {
       // The reply matters more than its measurement.
       LOG.error("operation_unmeasured transport={}", transport, bug);
     }
+  }
+
+  private static Level level(Reply reply) {
+    return reply instanceof Reply.Failed(Failure failure)
+        ? FailureMapping.level(failure)
+        : Level.INFO;
   }
 
   /** The reply of an exchange that a defect of the gateway ended; it may have reached a server. */

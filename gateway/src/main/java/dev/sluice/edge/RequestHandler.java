@@ -153,7 +153,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       refuse(refusal, head.route().kind().rpc(), unread);
       return;
     }
-    request = new IncomingRequest(head, client, System.nanoTime());
+    request = new IncomingRequest(head, client, System.nanoTime(), edge.stages().watch());
     body.begin(head.contentLength());
     phase = phase.moveTo(RequestPhase.BODY);
     if (head.expectsContinue()) {

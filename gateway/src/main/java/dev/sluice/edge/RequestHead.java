@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.observability.CallWatch;
 import dev.sluice.protocol.era.Era;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.mcp.McpHeader;
@@ -14,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a request's head the gateway reads, found in one pass over the headers. */
-final class RequestHead {
+final class RequestHead implements CallWatch.Headers {
   private static final AsciiString SESSION_ID = AsciiString.cached(McpHeader.SESSION_ID);
   private static final AsciiString PROTOCOL_VERSION =
       AsciiString.cached(McpHeader.PROTOCOL_VERSION);
@@ -137,8 +138,9 @@ final class RequestHead {
     return request.uri();
   }
 
-  /** The first value of a header that is read on few routes only. */
-  @Nullable String header(CharSequence name) {
+  /** The first value of a header that is read on few routes only, or only when calls are traced. */
+  @Override
+  public @Nullable String header(CharSequence name) {
     return request.headers().get(name);
   }
 

@@ -18,6 +18,7 @@ public final class Exchange {
   private @Nullable Client client;
   private @Nullable ServerName server;
   private @Nullable String target;
+  private @Nullable Journey journey;
   private boolean answerUnwanted;
   private Map<String, String> paramHeaders = Map.of();
 
@@ -104,6 +105,16 @@ public final class Exchange {
   /** Set once, by {@code edge}. */
   public void paramHeaders(Map<String, String> headers) {
     paramHeaders = Map.copyOf(headers);
+  }
+
+  /** What is recorded of its way, null for nothing. */
+  public @Nullable Journey journey() {
+    return journey;
+  }
+
+  /** Set once, by {@code edge}, before any stage sees it. */
+  public void journey(@Nullable Journey begun) {
+    journey = begun;
   }
 
   /** The client cancelled the request: a failure of it is not to be sent. */

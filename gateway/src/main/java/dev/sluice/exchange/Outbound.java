@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline most time it may take, null for the server's configured one
  * @param paramHeaders the arguments that are mirrored into headers where the transport has headers
  * @param spent of the time it may take in all, what went by in earlier rounds of the same call
+ * @param journey what is recorded of its way, null for nothing
  */
 public record Outbound(
     ServerName server,
@@ -27,22 +28,32 @@ public record Outbound(
     boolean repeatable,
     @Nullable Duration deadline,
     List<ParamHeader> paramHeaders,
-    Duration spent) {
+    Duration spent,
+    @Nullable Journey journey) {
 
-  /** The first round of a request. */
+  /** The first round of a client's request. */
   public Outbound(
       ServerName server,
       Client client,
+      Exchange exchange,
       Message message,
-      EventLoop loop,
       @Nullable String target,
       boolean repeatable,
-      @Nullable Duration deadline,
       List<ParamHeader> paramHeaders) {
-    this(server, client, message, loop, target, repeatable, deadline, paramHeaders, Duration.ZERO);
+    this(
+        server,
+        client,
+        message,
+        exchange.loop(),
+        target,
+        repeatable,
+        null,
+        paramHeaders,
+        Duration.ZERO,
+        exchange.journey());
   }
 
-  /** A request none of whose arguments is mirrored. */
+  /** A request of the gateway's own, of which nothing is recorded. */
   public Outbound(
       ServerName server,
       Client client,
@@ -51,12 +62,36 @@ public record Outbound(
       @Nullable String target,
       boolean repeatable,
       @Nullable Duration deadline) {
-    this(server, client, message, loop, target, repeatable, deadline, List.of());
+    this(
+        server,
+        client,
+        message,
+        loop,
+        target,
+        repeatable,
+        deadline,
+        List.of(),
+        Duration.ZERO,
+        null);
+  }
+
+  /** What the attempt under way tells the server of its trace, null for nothing. */
+  public @Nullable TraceContext trace() {
+    return journey == null ? null : journey.context();
   }
 
   /** The same request in another round. */
   public Outbound again(Message other, Duration spentSoFar) {
     return new Outbound(
-        server, client, other, loop, target, repeatable, deadline, paramHeaders, spentSoFar);
+        server,
+        client,
+        other,
+        loop,
+        target,
+        repeatable,
+        deadline,
+        paramHeaders,
+        spentSoFar,
+        journey);
   }
 }

@@ -76,7 +76,8 @@ record GatewayAssembly(
                 ready,
                 meters.operations(),
                 new EnvelopeReader(config.limits().depth()),
-                sessions.streamCounts()),
+                sessions.streamCounts(),
+                null),
             fleet.loops());
     return new GatewayAssembly(fleet, router, seal, bridge, sessions, edge);
   }

@@ -11,6 +11,7 @@ import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.mcp.McpMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a client's request on to one server, and the plain answers both scopes share. */
@@ -66,11 +67,11 @@ final class Calls {
             new Outbound(
                 server,
                 client(exchange),
+                exchange,
                 exchange.message(),
-                exchange.loop(),
                 target,
                 repeatable,
-                null),
+                List.of()),
             sink);
   }
 

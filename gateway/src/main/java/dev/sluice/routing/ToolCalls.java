@@ -131,11 +131,10 @@ final class ToolCalls {
             new Outbound(
                 server,
                 Calls.client(exchange),
+                exchange,
                 message,
-                exchange.loop(),
                 target,
                 tool != null && tool.repeatable(),
-                null,
                 tool == null ? List.of() : tool.mirrored().headers()),
             sink);
   }

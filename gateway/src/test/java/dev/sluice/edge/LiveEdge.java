@@ -47,7 +47,8 @@ final class LiveEdge {
             () -> true,
             Operations.NONE,
             new EnvelopeReader(Wire.LIMITS.depth()),
-            door.counts);
+            door.counts,
+            null);
     return new EdgeServer(
         new EdgeConfig(
             listen, Wire.LIMITS, ResponseConfig.DEFAULTS, KeepaliveConfig.DEFAULTS, Map.of()),

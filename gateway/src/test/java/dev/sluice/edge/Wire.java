@@ -98,7 +98,8 @@ final class Wire implements AutoCloseable {
         () -> ready,
         served,
         new EnvelopeReader(LIMITS.depth()),
-        door.counts);
+        door.counts,
+        null);
   }
 
   /** A POST to {@code path}. */

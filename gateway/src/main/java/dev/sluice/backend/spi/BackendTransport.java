@@ -3,6 +3,7 @@ package dev.sluice.backend.spi;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.ServerName;
 import io.netty.channel.EventLoop;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** One way to reach one server. Thread-safe. */
@@ -11,6 +12,11 @@ public interface BackendTransport {
 
   /** {@code streamable_http}, {@code sse} or {@code stdio}: a label value. */
   String kind();
+
+  /** Where the server is, null when it is a process. */
+  default @Nullable URI address() {
+    return null;
+  }
 
   /** Whether each channel has a process of its own, which may hang while others do not. */
   default boolean isProcess() {

@@ -8,6 +8,12 @@ import dev.sluice.exchange.Message;
  * exactly one of the other four.
  */
 public interface CallListener {
+  /** The request was handed to a connection, or to the queue of a process. */
+  default void onWritten() {}
+
+  /** The first byte of an answer came; not told where that cannot be seen. */
+  default void onAnswering() {}
+
   /** A notification or a server's request that belongs to this call. Takes ownership. */
   void onInterim(Message message);
 

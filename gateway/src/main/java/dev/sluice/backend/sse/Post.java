@@ -6,9 +6,11 @@ import dev.sluice.backend.http.JsonBody;
 import dev.sluice.backend.http.LoopClient;
 import dev.sluice.backend.http.LostSession;
 import dev.sluice.backend.http.Redirect;
+import dev.sluice.backend.http.TraceHeaders;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.jsonrpc.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -38,6 +40,9 @@ final class Post implements HttpAttempt.Handler {
   interface Refusal {
     void onRefused(Failure.ByBackend failure);
 
+    /** The request was handed to a connection. */
+    void onWritten();
+
     /** The server no longer knows the session and did nothing. */
     void onSessionLost();
   }
@@ -45,6 +50,7 @@ final class Post implements HttpAttempt.Handler {
   private final SseChannel channel;
   private final LoopClient client;
   private final Refusal refusal;
+  private final @Nullable TraceContext trace;
   private @Nullable ByteBuf request;
   private @Nullable HttpAttempt attempt;
   private @Nullable JsonBody error;
@@ -57,12 +63,13 @@ final class Post implements HttpAttempt.Handler {
   private boolean done;
 
   /**
-   * @param request owned by the post
+   * @param request its body is owned by the post
    */
-  Post(SseChannel channel, LoopClient client, ByteBuf request, Refusal refusal) {
+  Post(SseChannel channel, LoopClient client, SseCall.Request request, Refusal refusal) {
     this.channel = channel;
     this.client = client;
-    this.request = request;
+    this.trace = request.trace();
+    this.request = request.body();
     this.refusal = refusal;
   }
 
@@ -103,7 +110,14 @@ final class Post implements HttpAttempt.Handler {
 
   @Override
   public void onRequest(HttpHeaders headers) {
+    TraceContext told = trace;
+    if (told != null) {
+      TraceHeaders.addTo(headers, told);
+    }
     channel.addPostHeaders(headers);
+    if (heard) {
+      refusal.onWritten();
+    }
   }
 
   @Override

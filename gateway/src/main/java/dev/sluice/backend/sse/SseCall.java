@@ -6,8 +6,10 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.TraceContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request under way. Confined to the loop given with it; its POST to the loop of its client,
@@ -31,8 +33,9 @@ final class SseCall implements UpstreamCall, Post.Refusal {
    * @param id its id on the channel, also its progress token
    * @param cancellable whether the server may be told of a cancellation
    * @param body what is posted, owned by the call
+   * @param trace what it tells of the trace it belongs to, null for nothing
    */
-  record Request(long id, boolean cancellable, ByteBuf body) {}
+  record Request(long id, boolean cancellable, ByteBuf body, @Nullable TraceContext trace) {}
 
   SseCall(
       SseChannel channel,
@@ -45,7 +48,7 @@ final class SseCall implements UpstreamCall, Post.Refusal {
     this.cancellable = request.cancellable();
     this.loop = loop;
     this.listener = listener;
-    this.post = new Post(channel, client, request.body(), this);
+    this.post = new Post(channel, client, request, this);
   }
 
   long id() {
@@ -152,6 +155,13 @@ final class SseCall implements UpstreamCall, Post.Refusal {
   @Override
   public void onRefused(Failure.ByBackend failure) {
     loop.execute(() -> fail(failure));
+  }
+
+  @Override
+  public void onWritten() {
+    if (loop.inEventLoop() && !ended) {
+      listener.onWritten();
+    }
   }
 
   @Override

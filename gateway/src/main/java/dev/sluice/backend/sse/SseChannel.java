@@ -134,7 +134,11 @@ final class SseChannel implements UpstreamChannel, SseStream.Reader {
     ByteBuf body = RequestBody.numbered(request, id);
     SseCall call =
         new SseCall(
-            this, new SseCall.Request(id, cancellable, body), clients.on(loop), loop, listener);
+            this,
+            new SseCall.Request(id, cancellable, body, sent.trace()),
+            clients.on(loop),
+            loop,
+            listener);
     calls.add(call);
     if (gate.isOpen() && loop.inEventLoop()) {
       call.start();

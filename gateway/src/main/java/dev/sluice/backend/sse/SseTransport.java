@@ -12,6 +12,7 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.URI;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -56,6 +57,11 @@ public final class SseTransport implements BackendTransport, OverHttp {
   @Override
   public String kind() {
     return "sse";
+  }
+
+  @Override
+  public URI address() {
+    return endpoint.target();
   }
 
   @Override

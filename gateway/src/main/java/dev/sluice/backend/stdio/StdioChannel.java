@@ -78,7 +78,9 @@ final class StdioChannel implements UpstreamChannel {
     calls.add(call);
     ByteBuf line = Lines.of(request);
     boolean taken = queue.offer(new StdinQueue.Line(line, call));
-    if (!taken) {
+    if (taken && callLoop.inEventLoop()) {
+      listener.onWritten();
+    } else if (!taken) {
       line.release();
     }
     if ((!taken || !open) && calls.remove(id) != null) {

@@ -1,5 +1,6 @@
 package dev.sluice.backend.streamable;
 
+import dev.sluice.exchange.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param initialize whether it opens the session
  * @param standing whether its answer is a stream that may stay open and silent for ever
  * @param mirror the headers that say what is in its body, null in a session
+ * @param trace what it tells of the trace it belongs to, null for nothing
  */
-record CallHead(long id, boolean initialize, boolean standing, @Nullable MirrorHeaders mirror) {
+record CallHead(
+    long id,
+    boolean initialize,
+    boolean standing,
+    @Nullable MirrorHeaders mirror,
+    @Nullable TraceContext trace) {
   /** Whether the request stands alone. */
   boolean isAlone() {
     return mirror != null;

@@ -8,11 +8,13 @@ import dev.sluice.backend.http.JsonBody;
 import dev.sluice.backend.http.LoopClient;
 import dev.sluice.backend.http.MediaType;
 import dev.sluice.backend.http.Redirect;
+import dev.sluice.backend.http.TraceHeaders;
 import dev.sluice.backend.spi.CallListener;
 import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
+import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -136,12 +138,18 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     } else {
       headers.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
     }
+    TraceContext trace = request.trace();
+    if (trace != null) {
+      TraceHeaders.addTo(headers, trace);
+    }
     channel.addHeaders(headers, request.mirror());
+    listener.onWritten();
   }
 
   @Override
   public void onHead(int answered, HttpHeaders response) {
     assert loop().inEventLoop();
+    listener.onAnswering();
     head = new AnswerHead(answered, response);
     MediaType type = MediaType.of(response);
     if (resumption.hasBegun()) {

@@ -101,9 +101,9 @@ final class StreamableChannel implements UpstreamChannel {
     ProtocolVersion now = agreed;
     if (now == null ? envelope.isMethod(McpMethod.SERVER_DISCOVER) : now.standsAlone()) {
       boolean standing = envelope.isMethod(McpMethod.SUBSCRIPTIONS_LISTEN);
-      return new CallHead(id, false, standing, MirrorHeaders.of(sent));
+      return new CallHead(id, false, standing, MirrorHeaders.of(sent), sent.trace());
     }
-    return new CallHead(id, envelope.isMethod(McpMethod.INITIALIZE), false, null);
+    return new CallHead(id, envelope.isMethod(McpMethod.INITIALIZE), false, null, sent.trace());
   }
 
   private void begin(long id, StreamableCall call) {

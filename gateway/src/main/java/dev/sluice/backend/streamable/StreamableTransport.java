@@ -10,6 +10,7 @@ import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.EnvelopeReader;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public final class StreamableTransport implements BackendTransport, OverHttp {
   @Override
   public String kind() {
     return "streamable_http";
+  }
+
+  @Override
+  public URI address() {
+    return endpoint.target();
   }
 
   @Override
