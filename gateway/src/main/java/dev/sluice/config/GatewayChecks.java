@@ -5,6 +5,7 @@ import dev.sluice.edge.TlsConfig;
 import dev.sluice.edge.TrustedProxies;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.security.AccessConfig;
+import dev.sluice.security.CorsConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ final class GatewayChecks {
   private static final Pattern HOST =
       Pattern.compile("\\*|[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
   private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/\\s?#]+");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
   private final Findings findings;
   private final Place file;
@@ -83,6 +86,21 @@ final class GatewayChecks {
         "access.hosts",
         "a host like mcp.example.com or mcp.example.com:8443");
     each(access.origins(), ORIGIN, "access.origins", "an origin like https://example.com, no path");
+    cors(access.cors());
+  }
+
+  private void cors(CorsConfig cors) {
+    String key = "access.cors.origins";
+    each(cors.origins(), ORIGIN, key, "an origin like https://example.com, no path");
+    each(cors.headers(), NAME, "access.cors.headers", "the name of a header");
+    each(cors.exposed(), NAME, "access.cors.exposed", "the name of a header");
+    if (cors.credentials() && cors.origins().contains("*")) {
+      findings.problem(
+          findings.place(key, file),
+          key,
+          "*",
+          "origins by name, since access.cors.credentials is on: browsers refuse \"*\" then");
+    }
   }
 
   private void front(ListenConfig listen) {

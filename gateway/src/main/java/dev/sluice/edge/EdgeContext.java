@@ -20,6 +20,7 @@ final class EdgeContext {
   private final Outcomes outcomes;
   private final PublicAddress address;
   private final ListenPlaces listens;
+  private final Cors cors;
   private final AtomicInteger owed = new AtomicInteger();
   private volatile Map<ServerName, Duration> serverIntervals;
   private volatile boolean draining;
@@ -28,6 +29,7 @@ final class EdgeContext {
     this.config = config;
     this.serverIntervals = config.serverIntervals();
     this.stages = stages;
+    this.cors = new Cors(access.cors());
     this.check = new HeadCheck(config.limits(), access);
     this.routes = new RouteTable(stages.known(), PublicAddress.prefix(config.listen().publicUrl()));
     this.address =
@@ -86,6 +88,11 @@ final class EdgeContext {
 
   HeadCheck check() {
     return check;
+  }
+
+  /** What browsers are told of pages that call. */
+  Cors cors() {
+    return cors;
   }
 
   RouteTable routes() {

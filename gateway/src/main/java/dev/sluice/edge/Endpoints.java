@@ -49,6 +49,11 @@ final class Endpoints {
             ? health(responder, ResponseHead.OK_JSON, "{\"status\":\"ready\"}")
             : health(responder, UNAVAILABLE, "{\"status\":\"not ready\"}");
       }
+      case PREFLIGHT -> {
+        body.release();
+        responder.empty(edge.cors().preflight(request.head()));
+        yield Answer.NONE;
+      }
       case NO_MCP, NOWHERE ->
           throw new IllegalStateException("route: " + request.head().route().kind());
     };

@@ -132,12 +132,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
       refuse(edge.check().broken(message.decoderResult().cause()), false, true);
       return;
     }
-    RequestHead head = RequestHead.read(message, edge.routes());
+    RequestHead head = RequestHead.read(message, edge.routes(), edge.cors().isOn());
     wire.chunks(!head.http10());
     if (edge.draining()) {
       debt.owe();
     }
     responder.begin(!head.keepAlive() || edge.draining(), head.method().equals(HttpMethod.HEAD));
+    responder.dress(edge.cors().dress(head.origin()));
     Refusal refusal = edge.check().check(head);
     Client client = null;
     ClientTransport transport = head.route().kind().transport();

@@ -23,7 +23,7 @@ final class RequestHead implements CallWatch.Headers {
   private static final String CONTINUE = "100-continue";
 
   private final HttpRequest request;
-  private final Route route;
+  private Route route;
   private final boolean http10;
   private int hosts;
   private @Nullable String host;
@@ -38,6 +38,7 @@ final class RequestHead implements CallWatch.Headers {
   private long contentLength = -1;
   private boolean expectsContinue;
   private boolean keepAlive;
+  private boolean asksForPage;
 
   private RequestHead(HttpRequest request, Route route) {
     this.request = request;
@@ -46,7 +47,10 @@ final class RequestHead implements CallWatch.Headers {
     this.keepAlive = !http10;
   }
 
-  static RequestHead read(HttpRequest request, RouteTable routes) {
+  /**
+   * @param cors whether browsers are told which pages may call
+   */
+  static RequestHead read(HttpRequest request, RouteTable routes, boolean cors) {
     RequestHead head = new RequestHead(request, routes.find(request.uri()));
     Iterator<Map.Entry<CharSequence, CharSequence>> fields =
         request.headers().iteratorCharSequence();
@@ -57,6 +61,9 @@ final class RequestHead implements CallWatch.Headers {
     String authority = RequestTarget.authority(request.uri());
     if (authority != null) {
       head.host = authority;
+    }
+    if (head.asksForPage && cors) {
+      head.route = routes.preflight();
     }
     return head;
   }
@@ -83,8 +90,15 @@ final class RequestHead implements CallWatch.Headers {
           version = ProtocolVersion.parse(protocolVersion);
         }
       }
+      case 29 -> readPreflight(name);
       default -> {}
     }
+  }
+
+  private void readPreflight(CharSequence name) {
+    asksForPage |=
+        request.method().equals(HttpMethod.OPTIONS)
+            && HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD.contentEqualsIgnoreCase(name);
   }
 
   private void readHost(CharSequence name, CharSequence value) {

@@ -36,6 +36,7 @@ final class Responder {
   private boolean streaming;
   private boolean gone;
   private @Nullable PeerWatch watch;
+  private @Nullable Dress dress;
 
   Responder(Channel channel, ResponseWire wire, Deadline deadline, Turn turn) {
     this.channel = channel;
@@ -52,6 +53,17 @@ final class Responder {
     this.last = last;
     this.bodiless = bodiless;
     this.streaming = false;
+    this.dress = null;
+  }
+
+  /** What is added to the head of the response, null for nothing. */
+  void dress(@Nullable Dress added) {
+    dress = added;
+  }
+
+  private ResponseHead dressed(ResponseHead head) {
+    Dress added = dress;
+    return added == null ? head : added.on(head);
   }
 
   /**
@@ -97,10 +109,11 @@ final class Responder {
   }
 
   /** Answers with a message, which is borrowed. */
-  void message(ResponseHead head, Message message) {
+  void message(ResponseHead plain, Message message) {
     if (gone) {
       return;
     }
+    ResponseHead head = dressed(plain);
     if (message.length() > EventLog.LARGE && !bodiless) {
       wire.large(head, message, last);
       turn.flush();
@@ -127,9 +140,10 @@ final class Responder {
   }
 
   /** Answers with the readable bytes of {@code body}. Takes ownership. */
-  void body(ResponseHead head, ByteBuf body) {
+  void body(ResponseHead plain, ByteBuf body) {
     try {
       if (!gone) {
+        ResponseHead head = dressed(plain);
         ByteBuf out = wire.begin(head, bodiless ? 0 : body.readableBytes(), last);
         end(head, bodiless ? out : out.writeBytes(body));
       }
@@ -139,8 +153,9 @@ final class Responder {
   }
 
   /** Answers without a body. */
-  void empty(ResponseHead head) {
+  void empty(ResponseHead plain) {
     if (!gone) {
+      ResponseHead head = dressed(plain);
       end(head, wire.begin(head, 0, last));
     }
   }
@@ -156,7 +171,7 @@ final class Responder {
   void openStream(ResponseHead head) {
     if (!gone) {
       streaming = true;
-      wire.openStream(head, last);
+      wire.openStream(dressed(head), last);
       if (watch == null) {
         watch = turn.watch();
       }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,13 @@ final class ResponseHead {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new ResponseHead(status, List.copyOf(more));
+  }
+
+  /** With more headers, in lower case. */
+  ResponseHead with(Map<String, String> more) {
+    List<Header> all = new ArrayList<>(headers);
+    more.forEach((name, value) -> all.add(new Header(name, value)));
+    return new ResponseHead(status, List.copyOf(all));
   }
 
   int status() {

@@ -24,6 +24,8 @@ record Route(Kind kind, Scope scope, Client nobody) {
     TOOLS_CALL(false, "POST"),
     LIVE(false, "GET, HEAD"),
     READY(false, "GET, HEAD"),
+    /** Any path, asked by a browser whether a page may call it. */
+    PREFLIGHT(false, "OPTIONS"),
     /** No endpoint, but spelled like an MCP one. */
     NO_MCP(true, ""),
     NOWHERE(false, "");
@@ -55,7 +57,7 @@ record Route(Kind kind, Scope scope, Client nobody) {
       return switch (this) {
         case MCP -> ClientTransport.STREAMABLE_HTTP;
         case MESSAGES -> ClientTransport.HTTP_SSE;
-        case SSE, TOOLS, TOOLS_CALL, LIVE, READY, NO_MCP, NOWHERE -> null;
+        case SSE, TOOLS, TOOLS_CALL, LIVE, READY, PREFLIGHT, NO_MCP, NOWHERE -> null;
       };
     }
 

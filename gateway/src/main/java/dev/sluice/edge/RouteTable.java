@@ -33,6 +33,7 @@ final class RouteTable {
   private final Route live = route(Route.Kind.LIVE, Scope.AGGREGATE);
   private final Route ready = route(Route.Kind.READY, Scope.AGGREGATE);
   private final Route noMcp = route(Route.Kind.NO_MCP, Scope.AGGREGATE);
+  private final Route preflight = route(Route.Kind.PREFLIGHT, Scope.AGGREGATE);
   private final Route nowhere = route(Route.Kind.NOWHERE, Scope.AGGREGATE);
 
   /**
@@ -47,6 +48,11 @@ final class RouteTable {
   private static Route route(Route.Kind kind, Scope scope) {
     return new Route(
         kind, scope, Client.nobody(scope, Identity.ANONYMOUS, ClientCapabilities.NONE));
+  }
+
+  /** Where the question goes whether a page may call. */
+  Route preflight() {
+    return preflight;
   }
 
   /**

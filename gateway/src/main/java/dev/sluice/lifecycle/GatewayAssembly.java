@@ -92,7 +92,7 @@ record GatewayAssembly(
     hosts.add(publicUrl.getRawAuthority());
     List<String> origins = new ArrayList<>(config.access().origins());
     origins.add(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
-    return new AccessConfig(hosts, origins);
+    return new AccessConfig(hosts, origins, config.access().cors());
   }
 
   private static EdgeConfig edge(GatewayConfig config) {

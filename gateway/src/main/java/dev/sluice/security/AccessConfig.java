@@ -10,11 +10,17 @@ public record AccessConfig(
         List<String> hosts,
     @Setting(
             "Further values of the Origin header that are accepted, as scheme://host[:port]; \"*\" accepts any.")
-        List<String> origins) {
+        List<String> origins,
+    @Setting("Web pages that may call from a browser and read the answers.") CorsConfig cors) {
   public static final AccessConfig DEFAULTS = new AccessConfig(List.of(), List.of());
 
   public AccessConfig {
     hosts = List.copyOf(hosts);
     origins = List.copyOf(origins);
+  }
+
+  /** Without CORS. */
+  public AccessConfig(List<String> hosts, List<String> origins) {
+    this(hosts, origins, CorsConfig.DEFAULTS);
   }
 }

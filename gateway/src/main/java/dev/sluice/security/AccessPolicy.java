@@ -26,6 +26,7 @@ public final class AccessPolicy {
   private final Set<String> hosts;
   private final Set<String> origins;
   private final String own;
+  private final CorsConfig cors;
 
   /** The host let in last: on a connection it is nearly always the same. A race costs a check. */
   private volatile String last = LOOPBACK.getFirst();
@@ -35,9 +36,11 @@ public final class AccessPolicy {
    */
   public AccessPolicy(AccessConfig config, String boundHost) {
     anyHost = config.hosts().contains(ANY);
-    anyOrigin = config.origins().contains(ANY);
+    cors = config.cors();
+    anyOrigin = config.origins().contains(ANY) || cors.origins().contains(ANY);
     hosts = lowerCase(config.hosts());
     origins = lowerCase(config.origins());
+    origins.addAll(lowerCase(cors.origins()));
     String bound = boundHost.toLowerCase(Locale.ROOT);
     own = bound.indexOf(':') >= 0 && !bound.startsWith("[") ? "[" + bound + "]" : bound;
   }
@@ -48,6 +51,11 @@ public final class AccessPolicy {
       set.add(value.toLowerCase(Locale.ROOT));
     }
     return set;
+  }
+
+  /** Which pages may read answers, all of which pass {@link #allowsOrigin}. */
+  public CorsConfig cors() {
+    return cors;
   }
 
   /**

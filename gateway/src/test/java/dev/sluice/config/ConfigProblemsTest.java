@@ -224,6 +224,28 @@ final class ConfigProblemsTest {
                 + " https://example.com, no path)");
   }
 
+  @Test
+  void load_cors_formsOfOriginAndHeaders() throws IOException {
+    folder.with(
+        "sluice.yaml",
+        """
+        access:
+          cors:
+            origins: ["*", "https://a.example", "chrome-extension://abc", "https://a.example/"]
+            headers: [x-api-key, "x api"]
+            exposed: [x-request-id, "a:b"]
+            credentials: true
+        """);
+    assertThat(folder.problems("sluice.yaml"))
+        .containsExactly(
+            "sluice.yaml:3: access.cors.origins: https://a.example/ (expected: an origin like"
+                + " https://example.com, no path)",
+            "sluice.yaml:3: access.cors.origins: * (expected: origins by name, since"
+                + " access.cors.credentials is on: browsers refuse \"*\" then)",
+            "sluice.yaml:4: access.cors.headers: x api (expected: the name of a header)",
+            "sluice.yaml:5: access.cors.exposed: a:b (expected: the name of a header)");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

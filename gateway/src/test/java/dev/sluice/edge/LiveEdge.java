@@ -24,12 +24,28 @@ final class LiveEdge {
   final EdgeServer server;
   final int port;
   private final EventLoopGroup loops;
+  private final AccessConfig access;
 
   LiveEdge(Stage plain, @Nullable TlsConfig tls) throws Exception {
-    this(plain, tls, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this(plain, tls, io());
   }
 
   LiveEdge(Stage plain, @Nullable TlsConfig tls, IoHandlerFactory io) throws Exception {
+    this(plain, tls, io, AccessConfig.DEFAULTS);
+  }
+
+  /** With these rules for who may call. */
+  static LiveEdge of(AccessConfig access, Stage plain) throws Exception {
+    return new LiveEdge(plain, null, io(), access);
+  }
+
+  private static IoHandlerFactory io() {
+    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  private LiveEdge(Stage plain, @Nullable TlsConfig tls, IoHandlerFactory io, AccessConfig access)
+      throws Exception {
+    this.access = access;
     loops = new MultiThreadIoEventLoopGroup(1, io);
     server = server(new ListenConfig("127.0.0.1", 0, tls), plain);
     InetSocketAddress bound = server.start().get(5, SECONDS);
@@ -52,7 +68,7 @@ final class LiveEdge {
     return new EdgeServer(
         new EdgeConfig(
             listen, Wire.LIMITS, ResponseConfig.DEFAULTS, KeepaliveConfig.DEFAULTS, Map.of()),
-        new AccessPolicy(AccessConfig.DEFAULTS, "127.0.0.1"),
+        new AccessPolicy(access, "127.0.0.1"),
         stages,
         loops);
   }

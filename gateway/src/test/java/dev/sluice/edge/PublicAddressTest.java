@@ -34,7 +34,7 @@ final class PublicAddressTest {
     for (int i = 0; i < headers.length; i += 2) {
       request.headers().set(headers[i], headers[i + 1]);
     }
-    return RequestHead.read(request, routes);
+    return RequestHead.read(request, routes, false);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,5 +103,28 @@ final class AccessPolicyTest {
 
     assertThat(six.allowsHost("[2001:db8::1]:8080")).isTrue();
     assertThat(six.allowsHost("[2001:db8::2]:8080")).isFalse();
+  }
+
+  @Test
+  void allowsOrigin_namedForCors_true() {
+    CorsConfig cors =
+        new CorsConfig(
+            List.of("https://page.example"), List.of(), List.of(), false, Duration.ofHours(1));
+    AccessPolicy pages =
+        new AccessPolicy(new AccessConfig(List.of(), List.of(), cors), "127.0.0.1");
+
+    assertThat(pages.allowsOrigin("https://PAGE.example")).isTrue();
+    assertThat(pages.allowsOrigin("https://other.example")).isFalse();
+    assertThat(pages.allowsHost("page.example")).isFalse();
+  }
+
+  @Test
+  void allowsOrigin_anyForCors_true() {
+    CorsConfig cors =
+        new CorsConfig(List.of("*"), List.of(), List.of(), false, Duration.ofHours(1));
+    AccessPolicy open = new AccessPolicy(new AccessConfig(List.of(), List.of(), cors), "127.0.0.1");
+
+    assertThat(open.allowsOrigin("https://anybody.example")).isTrue();
+    assertThat(open.allowsHost("anybody.example")).isFalse();
   }
 }
