@@ -1,8 +1,7 @@
 package dev.sluice.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.observability.Exposition;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -180,13 +180,17 @@ public final class ManagementServer {
     return Answer.text(500, "failed; the log says why");
   }
 
+  /** One after the other, as the peer takes them: of many, few are on their way at a time. */
+  private static Flux<ByteBuf> pieces(Answer answer) {
+    return Flux.fromIterable(answer.body()).map(Unpooled::wrappedBuffer);
+  }
+
   private static Publisher<Void> send(HttpServerResponse response, Answer answer, boolean head) {
-    byte[] body = answer.body().getBytes(UTF_8);
     response
         .status(answer.status())
         .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
+        .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(answer.length()))
         .header(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    return head ? response.send() : response.sendObject(Unpooled.wrappedBuffer(body));
+    return head ? response.send() : response.send(pieces(answer));
   }
 }

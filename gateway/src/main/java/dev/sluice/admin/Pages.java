@@ -56,7 +56,7 @@ final class Pages {
   }
 
   private static Answer metrics(Exposition exposition) {
-    return new Answer(200, exposition.contentType(), exposition.text());
+    return new Answer(200, exposition.contentType(), exposition.pieces());
   }
 
   private static Answer servers(List<ServersView.Server> servers) {

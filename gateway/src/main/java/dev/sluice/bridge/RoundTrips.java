@@ -35,6 +35,7 @@ final class RoundTrips implements ReplySink, InFlight {
   private int rounds;
   private boolean paused;
   private long begunNanos;
+  private long askedNanos;
   private long spentNanos;
 
   RoundTrips(
@@ -83,7 +84,8 @@ final class RoundTrips implements ReplySink, InFlight {
     }
     if (reply instanceof Reply.Answered(Message response, String _)
         && InputRequired.isOne(response)) {
-      spentNanos += System.nanoTime() - begunNanos;
+      askedNanos = System.nanoTime();
+      spentNanos += askedNanos - begunNanos;
       try {
         asked(response);
       } finally {
@@ -131,6 +133,7 @@ final class RoundTrips implements ReplySink, InFlight {
   /** Everything asked was answered. */
   void answered(byte[] input) {
     questions = null;
+    waited();
     Message again = Retry.of(outbound.message(), input);
     retry = again;
     dispatch(outbound.again(again, Duration.ofNanos(spentNanos)));
@@ -139,7 +142,13 @@ final class RoundTrips implements ReplySink, InFlight {
   /** What was asked cannot be answered. */
   void unanswered(Failure failure) {
     questions = null;
+    waited();
     fail(failure);
+  }
+
+  /** The client had the call since it was asked. */
+  private void waited() {
+    outbound.wasAway(System.nanoTime() - askedNanos);
   }
 
   private Client client() {

@@ -22,6 +22,9 @@ final class Attempts {
   private @Nullable Replica asked;
   private long beganNanos;
   private long endedNanos;
+  private boolean away;
+  private long leftNanos;
+  private long awayNanos;
   private int made;
   private int mark;
   private @Nullable Failure lastFailure;
@@ -52,6 +55,32 @@ final class Attempts {
   /** When the last attempt that has ended did. */
   long endedNanos() {
     return endedNanos;
+  }
+
+  /** It is out of the gateway's hands: its server has it, or is being asked for a session. */
+  void left(long nowNanos) {
+    away = true;
+    leftNanos = nowNanos;
+  }
+
+  /** It is in the gateway's hands again, unless it was all the time. */
+  void returned() {
+    Replica replica = asked;
+    if (away && replica != null) {
+      returned(replica.lane().nanoTime());
+    }
+  }
+
+  private void returned(long nowNanos) {
+    if (away) {
+      away = false;
+      awayNanos += nowNanos - leftNanos;
+    }
+  }
+
+  /** How long it was out of the gateway's hands, in all attempts that ended. */
+  long awayNanos() {
+    return awayNanos;
   }
 
   /** Replicas at which an attempt failed. */
@@ -104,6 +133,7 @@ final class Attempts {
     most = sent.compareTo(most) > 0 ? sent : most;
     policy.counts().ended(happened);
     endedNanos = replica.lane().nanoTime();
+    returned(endedNanos);
     replica.ended(end, endedNanos - beganNanos);
     replica.breaker().ended(end, mark);
     if (end == AttemptEnd.FAILED || happened == Happened.UNSENT || happened == Happened.FULL) {

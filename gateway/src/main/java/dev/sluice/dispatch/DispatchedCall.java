@@ -146,6 +146,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
       UpstreamSession ready = replica.pool().acquire(outbound.client(), loop(), this);
       if (ready != null) {
         onSession(ready);
+      } else {
+        attempts.left(lane.nanoTime());
       }
     } catch (RuntimeException bug) {
       if (finished) {
@@ -181,6 +183,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     if (finished) {
       return;
     }
+    attempts.returned();
     session = ready;
     if (journey != null) {
       ready.tell(journey);
@@ -193,6 +196,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     UpstreamCall started = ready.start(this, outbound, this);
     if (!finished && session == ready && attempts.made() == attempt) {
       call = started;
+      attempts.left(lane.nanoTime());
       if (paused) {
         started.pause();
       }
@@ -322,7 +326,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   }
 
   private void again(long pauseNanos) {
-    leaveSession();
+    leaveSession(lane.nanoTime());
     if (pauseNanos == 0) {
       attempt();
     } else {
@@ -330,13 +334,13 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
   }
 
-  private void leaveSession() {
+  private void leaveSession(long nowNanos) {
     UpstreamSession left = session;
     session = null;
     call = null;
     interims.drop();
     if (left != null) {
-      left.ended(this);
+      left.ended(this, nowNanos);
     }
   }
 
@@ -416,8 +420,12 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     deadline.stop();
     attempts.stop();
     UpstreamSession last = session;
-    leaveSession();
+    long now = lane.nanoTime();
+    leaveSession(now);
     turn.end();
-    lane.ended(outbound, last, reply, lane.nanoTime() - startNanos);
+    if (attempts.made() > 0) {
+      outbound.wasAway(attempts.awayNanos());
+    }
+    lane.ended(outbound, last, reply, now - startNanos);
   }
 }

@@ -174,10 +174,10 @@ final class UpstreamSession implements ChannelEvents {
     return client.isSession() && clients.contains(client);
   }
 
-  void ended(DispatchedCall call) {
+  void ended(DispatchedCall call, long nowNanos) {
     calls.remove(call);
     asking.remove(call);
-    lastUsedNanos = lane.nanoTime();
+    lastUsedNanos = nowNanos;
     closeIfRetired();
   }
 

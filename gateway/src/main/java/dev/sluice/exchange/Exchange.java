@@ -21,6 +21,7 @@ public final class Exchange {
   private @Nullable Journey journey;
   private boolean answerUnwanted;
   private Map<String, String> paramHeaders = Map.of();
+  private long awayNanos = -1;
 
   /**
    * @param client the session the message came in, null when it came without
@@ -92,6 +93,19 @@ public final class Exchange {
   public void routed(ServerName server, @Nullable String target) {
     this.server = server;
     this.target = target;
+  }
+
+  /**
+   * How much of its time the call was not in the gateway's hands but in those of a server, or of
+   * the client that was asked something; negative when no server was asked.
+   */
+  public long awayNanos() {
+    return awayNanos;
+  }
+
+  /** It was out of the gateway's hands for so long. On its loop, before its outcome. */
+  public void wasAway(long nanos) {
+    awayNanos = Math.max(0, awayNanos) + nanos;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether running it twice does no harm
  * @param deadline most time it may take, null for the server's configured one
  * @param paramHeaders the arguments that are mirrored into headers where the transport has headers
+ * @param exchange the request of a client that it is made for, null for the gateway's own
  * @param spent of the time it may take in all, what went by in earlier rounds of the same call
  * @param journey what is recorded of its way, null for nothing
  */
@@ -28,6 +29,7 @@ public record Outbound(
     boolean repeatable,
     @Nullable Duration deadline,
     List<ParamHeader> paramHeaders,
+    @Nullable Exchange exchange,
     Duration spent,
     @Nullable Journey journey) {
 
@@ -49,6 +51,7 @@ public record Outbound(
         repeatable,
         null,
         paramHeaders,
+        exchange,
         Duration.ZERO,
         exchange.journey());
   }
@@ -71,6 +74,7 @@ public record Outbound(
         repeatable,
         deadline,
         List.of(),
+        null,
         Duration.ZERO,
         null);
   }
@@ -78,6 +82,13 @@ public record Outbound(
   /** What the attempt under way tells the server of its trace, null for nothing. */
   public @Nullable TraceContext trace() {
     return journey == null ? null : journey.context();
+  }
+
+  /** It was out of the gateway's hands for so long; told to the client's request, if it is one. */
+  public void wasAway(long nanos) {
+    if (exchange != null) {
+      exchange.wasAway(nanos);
+    }
   }
 
   /** The same request in another round. */
@@ -91,6 +102,7 @@ public record Outbound(
         repeatable,
         deadline,
         paramHeaders,
+        exchange,
         spentSoFar,
         journey);
   }

@@ -1,16 +1,15 @@
 package dev.sluice.observability;
 
 import io.micrometer.core.instrument.Tag;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every meter of the gateway itself: its name, kind, labels and meaning. Beside these stand those
- * of the JVM and of Netty, under the names Micrometer gives them.
+ * Every meter of the gateway itself: its name, kind, labels and meaning. {@code docs/metrics.md} is
+ * made of it. Beside these stand those of the JVM and of Netty, under the names Micrometer gives
+ * them.
  *
  * @see <a
  *     href="https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/mcp.md">OpenTelemetry,
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public enum GatewayMeters {
   SERVER_OPERATION(
       "mcp.server.operation.duration",
-      Kind.DURATION,
+      MeterKind.DURATION,
       "Requests and notifications of clients, from first byte to outcome.",
       "mcp.method.name",
       "gen_ai.tool.name",
@@ -29,7 +28,7 @@ public enum GatewayMeters {
       "mcp.protocol.version"),
   CLIENT_OPERATION(
       "mcp.client.operation.duration",
-      Kind.DURATION,
+      MeterKind.DURATION,
       "Requests to servers, from dispatch to outcome.",
       "mcp.method.name",
       "gen_ai.tool.name",
@@ -39,192 +38,265 @@ public enum GatewayMeters {
       "server"),
   SERVER_SESSION(
       "mcp.server.session.duration",
-      Kind.LIFETIME,
+      MeterKind.LIFETIME,
       "Lives of the sessions that clients opened.",
       "error.type",
       "network.transport",
       "mcp.protocol.version"),
+  OVERHEAD(
+      "sluice.overhead",
+      MeterKind.BRIEF,
+      "Time inside the gateway of each call that a server was asked: from its head to its outcome, without the time the server had it."),
   SESSIONS(
-      "sluice.sessions", Kind.GAUGE, "Sessions of clients that are open.", "transport", "revision"),
-  SESSION_CLOSED("sluice.session.closed", Kind.COUNTER, "Sessions closed, by reason.", "reason"),
+      "sluice.sessions",
+      MeterKind.GAUGE,
+      "Sessions of clients that are open.",
+      "transport",
+      "revision"),
+  SESSION_CLOSED(
+      "sluice.session.closed", MeterKind.COUNTER, "Sessions closed, by reason.", "reason"),
   SESSIONS_REVIVED(
       "sluice.sessions.revived",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Sessions that went on where they had ended, or where another process had them."),
   SESSIONS_REFUSED(
       "sluice.sessions.refused",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Sessions, calls and streams refused, by the limit that was reached.",
       "limit"),
   SESSION_LEFTOVERS(
       "sluice.session.leftovers",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Things that closed sessions could not give back; anything but 0 is a defect."),
-  STREAMS("sluice.streams", Kind.GAUGE, "Connections that carry an SSE stream to a client now."),
+  CONNECTIONS("sluice.connections", MeterKind.GAUGE, "Connections of clients that are open."),
+  CONNECTIONS_ACCEPTED(
+      "sluice.connections.accepted", MeterKind.COUNTER, "Connections that clients opened."),
+  CONNECTIONS_REFUSED(
+      "sluice.connections.refused",
+      MeterKind.COUNTER,
+      "Connections closed at once, because of `limits.connections`."),
+  CONNECTIONS_LOST(
+      "sluice.connections.lost",
+      MeterKind.COUNTER,
+      "Connections closed because their client acknowledged nothing for `keepalive.unackedTimeout`."),
+  REQUESTS_REFUSED(
+      "sluice.requests.refused",
+      MeterKind.COUNTER,
+      "Requests turned away before they were calls, which no operation counts: broken, too large, late, unknown addresses and sessions.",
+      "reason"),
+  STREAMS(
+      "sluice.streams", MeterKind.GAUGE, "Connections that carry an SSE stream to a client now."),
+  STREAM_CLOSED(
+      "sluice.stream.closed",
+      MeterKind.COUNTER,
+      "Connections that carry a stream no longer: it was `complete`, the client was `gone`, the gateway ended it (`closed`), its reader was too slow (`overflowed`), or another connection took it over (`displaced`).",
+      "reason"),
+  STREAMS_RESUMED(
+      "sluice.streams.resumed",
+      MeterKind.COUNTER,
+      "Times a client came back with Last-Event-ID: `resumed`, or `refused` because nothing is kept of that stream.",
+      "outcome"),
   LISTENS(
       "sluice.listens",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "Streams of `subscriptions/listen` to clients that are open, of `limits.listens`."),
-  KEEPALIVES("sluice.keepalives", Kind.COUNTER, "Comments written on idle streams."),
+  KEEPALIVES("sluice.keepalives", MeterKind.COUNTER, "Comments written on idle streams."),
   OUTBOX(
       "sluice.outbox",
-      Kind.BYTES,
+      MeterKind.BYTES,
       "Bytes of messages waiting for clients that are connected and read slowly."),
   STREAM_OVERFLOW(
       "sluice.stream.overflow",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "What became of messages of slow streams: `coalesced` with later progress, `dropped`, or the stream `closed`.",
       "action"),
   REPLAYED_EVENTS(
       "sluice.replayed.events",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Events delivered to clients that came back with Last-Event-ID."),
-  REPLAY("sluice.replay", Kind.BYTES, "Bytes of events kept for clients that may come back."),
+  REPLAY("sluice.replay", MeterKind.BYTES, "Bytes of events kept for clients that may come back."),
   BRIDGE_PARKED(
       "sluice.bridge.parked",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "Calls to servers that wait for their client to come again with answers."),
   BRIDGE_ROUNDS(
       "sluice.bridge.rounds",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Times a client was asked, in the way of its era, what a server of the other era wanted.",
       "client"),
   BRIDGE_RETURNS(
       "sluice.bridge.returns",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "What became of parked calls: `resumed` by their client, `expired` without it; and states that opened none, `refused`.",
       "outcome"),
   BRIDGE_UNASKED(
       "sluice.bridge.unasked",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Questions of servers that were not passed on, because of `bridge.parked` or `bridge.rounds`."),
-  BACKEND_UP("sluice.backend.up", Kind.GAUGE, "1 while the server answers, else 0.", "server"),
+  BACKEND_UP("sluice.backend.up", MeterKind.GAUGE, "1 while the server answers, else 0.", "server"),
+  REPLICA_UP(
+      "sluice.replica.up",
+      MeterKind.GAUGE,
+      "1 while a replica answers and is given calls, else 0.",
+      "server",
+      "replica"),
+  REPLICA_EJECTIONS(
+      "sluice.replica.ejections",
+      MeterKind.COUNTER,
+      "Times a replica was given no calls for a while, because its errors stood out.",
+      "server",
+      "replica"),
   BREAKER_STATE(
       "sluice.breaker.state",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "0 while calls are let in, 1 while a few are to see, 2 while none is.",
       "server",
       "replica"),
+  CALLS_ACTIVE("sluice.calls.active", MeterKind.GAUGE, "Calls under way to a server.", "server"),
   CALLS_QUEUED(
-      "sluice.calls.queued", Kind.GAUGE, "Calls that wait for their turn at a server.", "server"),
+      "sluice.calls.queued",
+      MeterKind.GAUGE,
+      "Calls that wait for their turn at a server.",
+      "server"),
+  QUEUE_WAIT(
+      "sluice.queue.wait",
+      MeterKind.DURATION,
+      "Waits for a turn at a server, of calls that had to wait and got one.",
+      "server"),
   CALLS_REFUSED(
       "sluice.calls.refused",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Calls refused for a limit of their server: its queue or its rate.",
       "server"),
   ATTEMPTS(
       "sluice.attempts",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Attempts at calls to a server, by how they ended.",
       "server",
       "outcome"),
   RETRIES(
       "sluice.retries",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Attempts that were worth another one, by whether there was one.",
       "server",
       "decision"),
+  STRAYS(
+      "sluice.stray.messages",
+      MeterKind.COUNTER,
+      "Messages of a server that belonged to no call under way and could be meant for no client: dropped.",
+      "server"),
+  CATALOGUE_AGE(
+      "sluice.catalogue.age",
+      MeterKind.SECONDS,
+      "Time since a server's list was fetched last; NaN before. Grows while nobody asks for it.",
+      "server",
+      "list"),
+  CATALOGUE_FAILURES(
+      "sluice.catalogue.failures",
+      MeterKind.COUNTER,
+      "Fetches of a server's list that failed; what was known of it is served on.",
+      "server",
+      "list"),
   REPLICAS(
       "sluice.replicas",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "Places where a server runs, by state: up, down, untried, ejected, draining, rolled_back.",
       "server",
       "state"),
   UPSTREAM_SESSIONS(
       "sluice.upstream.sessions",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "MCP sessions with a server, open or being opened.",
       "server"),
   POOL_CONNECTIONS(
       "sluice.pool.connections",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "Connections to a server that are active or idle, and requests for which one is pending.",
       "server",
       "state"),
   POOL_LEASES(
       "sluice.pool.leases",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Uses of a connection that ended, as returned, discarded or lost.",
       "server",
       "end"),
   PROCESS_RESIDENT(
       "sluice.process.resident",
-      Kind.BYTES,
+      MeterKind.BYTES,
       "Resident memory of a server's processes and their children.",
       "server"),
   PROCESS_RESTARTS(
       "sluice.process.restarts",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Starts that replaced a process which had ended by itself.",
+      "server"),
+  PROCESS_RUNNING(
+      "sluice.process.running", MeterKind.GAUGE, "Processes of a server that run.", "server"),
+  PROCESS_STDIN(
+      "sluice.process.stdin",
+      MeterKind.BYTES,
+      "Bytes that wait to be written to a server's processes, of `queue` each.",
+      "server"),
+  PROCESS_DROPPED(
+      "sluice.process.dropped.messages",
+      MeterKind.COUNTER,
+      "Notifications and answers that were not written, because the process does not read.",
       "server"),
   PROCESS_NOISE(
       "sluice.process.noise.lines",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Lines on a process's stdout that were no JSON-RPC message.",
+      "server"),
+  PROCESS_OVERLONG(
+      "sluice.process.overlong.lines",
+      MeterKind.COUNTER,
+      "Lines on a process's stdout longer than `maxLine`, skipped.",
       "server"),
   CONFIG_RELOADS(
       "sluice.config.reloads",
-      Kind.COUNTER,
+      MeterKind.COUNTER,
       "Times the configuration was read again, by what became of it: applied, unchanged, refused.",
       "outcome"),
   CONFIG_LAST_RELOAD_SUCCESS(
       "sluice.config.last.reload.success",
-      Kind.GAUGE,
+      MeterKind.GAUGE,
       "1 while the configuration in use is what the files say, 0 since they were refused."),
   CONFIG_LAST_RELOAD_SUCCESS_TIME(
       "sluice.config.last.reload.success.timestamp.seconds",
-      Kind.GAUGE,
-      "When the configuration in use was read, in seconds since 1970.");
-
-  /** What a meter measures, and in which unit and buckets. */
-  public enum Kind {
-    /** A histogram of seconds, from 10 ms to 5 minutes. */
-    DURATION(
-        "histogram", "_seconds", List.of(10, 20, 50, 100, 200, 500), 1, 2, 5, 10, 30, 60, 120, 300),
-    /** A histogram of seconds, from one second to a week. */
-    LIFETIME(
-        "histogram", "_seconds", List.of(), 1, 10, 60, 300, 900, 3600, 14_400, 86_400, 604_800),
-    COUNTER("counter", "_total", List.of()),
-    GAUGE("gauge", "", List.of()),
-    /** A gauge of bytes. */
-    BYTES("gauge", "_bytes", List.of());
-
-    private final String type;
-    private final String suffix;
-    private final List<Duration> buckets;
-
-    Kind(String type, String suffix, List<Integer> millis, int... seconds) {
-      this.type = type;
-      this.suffix = suffix;
-      List<Duration> bounds = new ArrayList<>();
-      millis.forEach(bound -> bounds.add(Duration.ofMillis(bound)));
-      Arrays.stream(seconds).forEach(bound -> bounds.add(Duration.ofSeconds(bound)));
-      this.buckets = List.copyOf(bounds);
-    }
-
-    /** The type as Prometheus calls it. */
-    public String type() {
-      return type;
-    }
-
-    Duration[] buckets() {
-      return buckets.toArray(Duration[]::new);
-    }
-  }
+      MeterKind.GAUGE,
+      "When the configuration in use was read, in seconds since 1970."),
+  MANAGEMENT_REFUSED(
+      "sluice.management.refused",
+      MeterKind.COUNTER,
+      "Connections and requests to the management port that were one too many."),
+  LOOP_LAG(
+      "sluice.loop.lag",
+      MeterKind.BRIEF,
+      "How late an event loop runs what is due, looked at four times a second.",
+      "loop"),
+  DIRECT_MEMORY(
+      "sluice.direct.memory", MeterKind.BYTES, "Memory outside the heap that buffers take."),
+  LIMIT(
+      "sluice.limit",
+      MeterKind.GAUGE,
+      "What is configured as most, by its key; `server` is empty where it holds for all.",
+      "limit",
+      "server"),
+  INFO("sluice.info", MeterKind.GAUGE, "1, with what runs.", "version", "jdk");
 
   private final String id;
-  private final Kind kind;
+  private final MeterKind kind;
   private final String description;
   private final List<String> labels;
 
-  GatewayMeters(String id, Kind kind, String description, String... labels) {
+  GatewayMeters(String id, MeterKind kind, String description, String... labels) {
     this.id = id;
     this.kind = kind;
     this.description = description;
     this.labels = List.of(labels);
   }
 
-  public Kind kind() {
+  public MeterKind kind() {
     return kind;
   }
 
@@ -234,7 +306,7 @@ public enum GatewayMeters {
 
   /** The name in a scrape, of a histogram without {@code _bucket} and the like. */
   public String exposedName() {
-    return exposed(id) + kind.suffix;
+    return exposed(id) + kind.suffix();
   }
 
   /** The labels as they stand in a scrape. */
@@ -265,7 +337,7 @@ public enum GatewayMeters {
     return tags;
   }
 
-  private static String exposed(String dotted) {
+  static String exposed(String dotted) {
     return dotted.replace('.', '_').toLowerCase(Locale.ROOT);
   }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.observability;
 
 import dev.sluice.exchange.ServerName;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -19,10 +17,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +42,22 @@ public final class Telemetry implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  private final MeterGroup all = new MeterGroup(registry);
-  private final MicrometerOperations operations = new MicrometerOperations(registry);
+  private final Map<GatewayMeters, HistogramFamily> histograms;
+  private volatile CurrentTrace traces = CurrentTrace.NONE;
+  private final MeterGroup all;
+  private final MeteredOperations operations;
 
   public Telemetry() {
     registry.throwExceptionOnRegistrationFailure();
+    Map<GatewayMeters, HistogramFamily> families = new EnumMap<>(GatewayMeters.class);
+    for (GatewayMeters meter : GatewayMeters.values()) {
+      if (meter.kind().isHistogram()) {
+        families.put(meter, new HistogramFamily(meter, () -> traces));
+      }
+    }
+    histograms = Collections.unmodifiableMap(families);
+    all = group();
+    operations = new MeteredOperations(this::histograms);
     List<MeterBinder> jvm =
         List.of(
             gc,
@@ -60,7 +74,12 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  /** The listener of outcomes that feeds the two operation histograms. */
+  /** From now on histograms point to the traces that are current when they take something in. */
+  public void traces(CurrentTrace current) {
+    traces = current;
+  }
+
+  /** The listener of outcomes that feeds the histograms of operations. */
   public Operations operations() {
     return operations;
   }
@@ -82,7 +101,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** Room for meters that go together, and can be taken away together. */
   public MeterGroup group() {
-    return new MeterGroup(registry);
+    return new MeterGroup(registry, this::histograms);
   }
 
   /** Takes the histograms of a server away that is not configured any more. */
@@ -90,9 +109,26 @@ public final class Telemetry implements AutoCloseable {
     operations.forget(server);
   }
 
+  /**
+   * A histogram that takes in durations, in nanoseconds. The labels must come from a small fixed
+   * set.
+   */
+  public LongConsumer histogram(GatewayMeters meter, @Nullable String... labels) {
+    return histograms(meter).with(labels)::record;
+  }
+
   /** Adds one duration to a histogram. The labels must come from a small fixed set. */
   public void record(GatewayMeters meter, long nanos, @Nullable String... labels) {
-    timer(registry, meter, labels).record(nanos, TimeUnit.NANOSECONDS);
+    histograms(meter).with(labels).record(nanos);
+  }
+
+  private HistogramFamily histograms(GatewayMeters meter) {
+    HistogramFamily family = histograms.get(meter);
+    if (family == null) {
+      throw new IllegalArgumentException(
+          meter + ": is a " + meter.kind() + " (expected: a histogram)");
+    }
+    return family;
   }
 
   /**
@@ -104,7 +140,15 @@ public final class Telemetry implements AutoCloseable {
     boolean open =
         accept != null && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text");
     String contentType = open ? OPEN_METRICS : TEXT;
-    return new Exposition(contentType, registry.scrape(contentType));
+    TextPage page = new TextPage();
+    histograms.values().forEach(family -> family.write(page, open));
+    try {
+      // Last: it ends OpenMetrics with its end mark.
+      registry.scrape(page, contentType);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return new Exposition(contentType, page.pieces());
   }
 
   @Override
@@ -113,16 +157,7 @@ public final class Telemetry implements AutoCloseable {
     registry.close();
   }
 
-  static Timer timer(MeterRegistry registry, GatewayMeters meter, @Nullable String... labels) {
-    expect(meter, GatewayMeters.Kind.DURATION, GatewayMeters.Kind.LIFETIME);
-    return Timer.builder(meter.id())
-        .description(meter.description())
-        .tags(meter.tags(labels))
-        .serviceLevelObjectives(meter.kind().buckets())
-        .register(registry);
-  }
-
-  static void expect(GatewayMeters meter, GatewayMeters.Kind... kinds) {
+  static void expect(GatewayMeters meter, MeterKind... kinds) {
     if (!List.of(kinds).contains(meter.kind())) {
       throw new IllegalArgumentException(
           meter + ": is a " + meter.kind() + " (expected: " + List.of(kinds) + ')');

@@ -8,22 +8,21 @@ import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MicrometerOperationsTest {
+class MeteredOperationsTest {
   private static final long TEN_MILLIS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final ServerName SERVER = new ServerName("scraper");
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<GatewayMeters, HistogramFamily> families = new EnumMap<>(GatewayMeters.class);
   private final EventLoop loop = new DefaultEventLoop();
 
   @AfterEach
@@ -33,24 +32,24 @@ class MicrometerOperationsTest {
 
   @Test
   void served_knownTool_isOneSeriesWithItsLabels() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
     operations.served(exchange("tools/call", "fetch"), null, "streamable_http", TEN_MILLIS);
 
-    assertThat(registry.scrape())
+    assertThat(scrape())
         .contains(
-            "mcp_server_operation_duration_seconds_count{error_type=\"\",gen_ai_tool_name=\"fetch\","
-                + "mcp_method_name=\"tools/call\",mcp_protocol_version=\"\","
+            "mcp_server_operation_duration_seconds_count{gen_ai_tool_name=\"fetch\","
+                + "mcp_method_name=\"tools/call\","
                 + "network_transport=\"streamable_http\"} 1\n");
   }
 
   @Test
   void called_failure_carriesServerVersionAndReason() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
     call(operations, "tools/call", "fetch", "deadline_exceeded");
 
-    assertThat(registry.scrape())
+    assertThat(scrape())
         .contains(
             "mcp_client_operation_duration_seconds_count{error_type=\"deadline_exceeded\","
                 + "gen_ai_tool_name=\"fetch\",mcp_method_name=\"tools/call\","
@@ -60,13 +59,12 @@ class MicrometerOperationsTest {
 
   @Test
   void buckets_everyOperation_areThoseOfTheField() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
     call(operations, "ping", null, null);
 
     List<String> bounds =
-        registry
-            .scrape()
+        scrape()
             .lines()
             .filter(line -> line.startsWith("mcp_client_operation_duration_seconds_bucket"))
             .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))
@@ -79,52 +77,86 @@ class MicrometerOperationsTest {
 
   @Test
   void served_unknownMethod_foldsIntoOther() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
     operations.served(exchange("made/up", null), null, "streamable_http", TEN_MILLIS);
 
-    assertThat(registry.scrape()).contains("mcp_method_name=\"other\"").doesNotContain("made/up");
+    assertThat(scrape()).contains("mcp_method_name=\"other\"").doesNotContain("made/up");
   }
 
   @Test
   void called_promptTarget_isNoTool() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
     call(operations, "prompts/get", "greeting", null);
 
-    assertThat(registry.scrape()).doesNotContain("greeting");
+    assertThat(scrape()).doesNotContain("greeting");
   }
 
   @Test
   void errorTypes_atAndPastTheLimit_lastFoldsIntoOther() {
-    Operations operations = new MicrometerOperations(registry);
+    Operations operations = new MeteredOperations(this::family);
 
-    for (int i = 0; i <= MicrometerOperations.MAX_FOREIGN_ERRORS; i++) {
+    for (int i = 0; i <= MeteredOperations.MAX_FOREIGN_ERRORS; i++) {
       call(operations, "ping", null, Integer.toString(1_000 + i));
     }
 
-    int last = 1_000 + MicrometerOperations.MAX_FOREIGN_ERRORS;
-    assertThat(registry.scrape())
+    int last = 1_000 + MeteredOperations.MAX_FOREIGN_ERRORS;
+    assertThat(scrape())
         .contains("error_type=\"" + (last - 1) + '"')
         .contains("error_type=\"other\"")
         .doesNotContain("error_type=\"" + last + '"');
     call(operations, "ping", null, "backend_unreachable");
-    assertThat(registry.scrape()).contains("error_type=\"backend_unreachable\"");
+    assertThat(scrape()).contains("error_type=\"backend_unreachable\"");
   }
 
   @Test
   void series_atAndPastTheLimit_lastFoldsIntoOther() {
-    Operations operations = new MicrometerOperations(registry, 2);
+    Operations operations = new MeteredOperations(this::family, 2);
 
     call(operations, "tools/call", "one", null);
     call(operations, "tools/call", "two", null);
     call(operations, "tools/call", "three", null);
     call(operations, "tools/call", "two", null);
 
-    assertThat(registry.scrape())
+    assertThat(scrape())
         .contains("gen_ai_tool_name=\"one\"", "gen_ai_tool_name=\"two\"")
         .contains("gen_ai_tool_name=\"other\"")
         .doesNotContain("three");
+  }
+
+  @Test
+  void served_askedNoServer_hasNoOverhead() {
+    Operations operations = new MeteredOperations(this::family);
+
+    operations.served(exchange("ping", null), null, "streamable_http", TEN_MILLIS);
+
+    assertThat(scrape()).contains("sluice_overhead_seconds_count 0\n");
+  }
+
+  @Test
+  void served_awayForMostOfIt_overheadIsTheRest() {
+    Operations operations = new MeteredOperations(this::family);
+    Exchange exchange = exchange("tools/call", "fetch");
+    exchange.wasAway(TEN_MILLIS - 250_000);
+    exchange.wasAway(100_000);
+
+    operations.served(exchange, null, "streamable_http", TEN_MILLIS);
+
+    assertThat(scrape())
+        .contains("sluice_overhead_seconds_bucket{le=\"0.0001\"} 0\n")
+        .contains("sluice_overhead_seconds_bucket{le=\"0.0002\"} 1\n")
+        .contains("sluice_overhead_seconds_sum 0.000150000\n");
+  }
+
+  private HistogramFamily family(GatewayMeters meter) {
+    return families.computeIfAbsent(meter, m -> new HistogramFamily(m, () -> CurrentTrace.NONE));
+  }
+
+  private String scrape() {
+    TextPage page = new TextPage();
+    families.values().forEach(family -> family.write(page, false));
+    return new Exposition("text/plain", page.pieces()).text();
   }
 
   private static void call(

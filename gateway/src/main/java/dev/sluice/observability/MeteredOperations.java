@@ -7,17 +7,16 @@ import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.mcp.McpMethod;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the outcome of every operation in two histograms. */
-final class MicrometerOperations implements Operations {
-  /** Most series of each histogram; what comes after folds into {@code other}. */
+/** Keeps the outcome of every operation in histograms. */
+final class MeteredOperations implements Operations {
+  /** Most series of each of the two with labels; what comes after folds into {@code other}. */
   static final int MAX_SERIES = 10_000;
 
   /** Most error types beside those the gateway itself gives, such as codes of servers. */
@@ -25,19 +24,24 @@ final class MicrometerOperations implements Operations {
 
   private static final Set<String> METHODS = Set.copyOf(McpMethod.ALL);
 
-  private final MeterRegistry registry;
   private final BoundedLabels errors = new BoundedLabels(ownErrors(), MAX_FOREIGN_ERRORS);
-  private final OperationTimers served;
-  private final OperationTimers called;
+  private final OperationSeries served;
+  private final OperationSeries called;
+  private final Histogram overhead;
 
-  MicrometerOperations(MeterRegistry registry) {
-    this(registry, MAX_SERIES);
+  /**
+   * @param families gives the histograms of a meter
+   */
+  MeteredOperations(Function<GatewayMeters, HistogramFamily> families) {
+    this(families, MAX_SERIES);
   }
 
-  MicrometerOperations(MeterRegistry registry, int maxSeries) {
-    this.registry = registry;
-    served = new OperationTimers(key -> served(registry, key), maxSeries);
-    called = new OperationTimers(key -> called(registry, key), maxSeries);
+  MeteredOperations(Function<GatewayMeters, HistogramFamily> families, int maxSeries) {
+    HistogramFamily server = families.apply(GatewayMeters.SERVER_OPERATION);
+    HistogramFamily client = families.apply(GatewayMeters.CLIENT_OPERATION);
+    served = new OperationSeries(server, key -> served(server, key), maxSeries);
+    called = new OperationSeries(client, key -> called(client, key), maxSeries);
+    overhead = families.apply(GatewayMeters.OVERHEAD).with();
   }
 
   @Override
@@ -53,6 +57,10 @@ final class MicrometerOperations implements Operations {
             client == null ? null : client.version(),
             null),
         nanos);
+    long away = exchange.awayNanos();
+    if (away >= 0) {
+      overhead.record(nanos - away);
+    }
   }
 
   @Override
@@ -72,25 +80,17 @@ final class MicrometerOperations implements Operations {
 
   /** The server is not configured any more: its series go. */
   void forget(ServerName server) {
-    called.forget(key -> server.equals(key.server()), registry::remove);
+    called.forget(key -> server.equals(key.server()));
   }
 
-  private static Timer served(MeterRegistry registry, OperationKey key) {
-    return Telemetry.timer(
-        registry,
-        GatewayMeters.SERVER_OPERATION,
-        key.method(),
-        key.tool(),
-        key.errorType(),
-        key.transport(),
-        key.versionText());
+  private static Histogram served(HistogramFamily family, OperationKey key) {
+    return family.with(
+        key.method(), key.tool(), key.errorType(), key.transport(), key.versionText());
   }
 
-  private static Timer called(MeterRegistry registry, OperationKey key) {
+  private static Histogram called(HistogramFamily family, OperationKey key) {
     ServerName server = key.server();
-    return Telemetry.timer(
-        registry,
-        GatewayMeters.CLIENT_OPERATION,
+    return family.with(
         key.method(),
         key.tool(),
         key.errorType(),
