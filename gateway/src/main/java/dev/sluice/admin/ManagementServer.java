@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class ManagementServer {
   private final Pages pages;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
   private final Scheduler worker =
       Schedulers.newBoundedElastic(1, MAX_WAITING, "sluice-management", 60, true);
 
@@ -72,6 +74,11 @@ public final class ManagementServer {
     this.config = config;
     this.loops = loops;
     this.pages = new Pages(metrics, ready, views);
+  }
+
+  /** Connections and requests refused because there were as many as there may be. */
+  public long refused() {
+    return refused.sum();
   }
 
   /** Opens a port of its own. Blocks until it is open. */
@@ -139,6 +146,7 @@ public final class ManagementServer {
   private void limit(Connection connection) {
     connection.onDispose(open::decrementAndGet);
     if (open.incrementAndGet() > MAX_CONNECTIONS) {
+      refused.increment();
       LOG.warn("management_connection_refused max={}", MAX_CONNECTIONS);
       connection.dispose();
     }
@@ -172,8 +180,9 @@ public final class ManagementServer {
         .flatMap(answer -> Mono.from(send(response, answer, head)));
   }
 
-  private static Answer failed(String path, Throwable failure) {
+  private Answer failed(String path, Throwable failure) {
     if (failure instanceof RejectedExecutionException) {
+      refused.increment();
       return Answer.text(503, "busy: too many requests wait");
     }
     LOG.error("management_page_failed path={}", path, failure);

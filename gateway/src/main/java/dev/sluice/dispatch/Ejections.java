@@ -1,6 +1,7 @@
 package dev.sluice.dispatch;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class Ejections {
       if (replica.ejection().isOut() || (out + 1) * 100 > (long) config.maxShare() * all.size()) {
         return;
       }
+      replica.ejection().total.increment();
       nanos = replica.ejection().begin(lane.nanoTime(), config);
     }
     LOG.warn(
@@ -60,10 +62,16 @@ final class Ejections {
 
   /** How often one replica was ejected and until when. Changed under the lock of its lane's. */
   static final class Ejection {
+    private final LongAdder total = new LongAdder();
     private volatile boolean out;
     private long untilNanos;
     private long lastNanos;
     private int times;
+
+    /** How often in all. */
+    long total() {
+      return total.sum();
+    }
 
     boolean isOut() {
       return out;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the one agreed with it last, null before it answered
  * @param breaker where its circuit breaker stands
  * @param inFlight attempts under way
+ * @param ejections how often it was ejected
  * @param sessions upstream sessions open or being opened
  */
 public record ReplicaView(
@@ -23,6 +24,7 @@ public record ReplicaView(
     @Nullable String revision,
     BreakerState breaker,
     int inFlight,
+    long ejections,
     int sessions) {
   static ReplicaView of(Replica replica) {
     Failure down = replica.whyDown();
@@ -37,6 +39,7 @@ public record ReplicaView(
         agreed == null ? null : agreed.text(),
         replica.breaker().state(),
         replica.inFlight(),
+        replica.ejection().total(),
         replica.pool().size());
   }
 }

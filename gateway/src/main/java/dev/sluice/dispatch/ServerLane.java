@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class ServerLane {
   private final RetryPolicy retries;
   private final CallQueue queue;
   private final CallLimits limits;
+  private final LongAdder strays = new LongAdder();
   private volatile @Nullable Runnable idle;
   private final Set<Client> watched = ConcurrentHashMap.newKeySet();
 
@@ -133,6 +135,35 @@ public final class ServerLane {
       least = least == null || wait.compareTo(least) < 0 ? wait : least;
     }
     return failures().circuitOpen(least == null ? Duration.ZERO : least);
+  }
+
+  /** Calls that have a place among those under way. */
+  public int callsActive() {
+    return queue.underWay();
+  }
+
+  /** Most calls that may be under way, by {@code maxCalls}. */
+  public int mostCalls() {
+    return config.maxCalls();
+  }
+
+  /** Most calls that may wait for their turn, by {@code maxQueued}. */
+  public int mostQueued() {
+    return config.maxQueued();
+  }
+
+  /** Messages of the server that reached nobody, as nobody can be meant by them. */
+  public long strays() {
+    return strays.sum();
+  }
+
+  void strayed() {
+    strays.increment();
+  }
+
+  /** A call waited so long for its turn. */
+  void waited(long nanos) {
+    surroundings.operations().queued(server, nanos);
   }
 
   /** Calls that wait for their turn. */

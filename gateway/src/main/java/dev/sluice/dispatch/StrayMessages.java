@@ -31,7 +31,7 @@ final class StrayMessages {
     switch (message.kind()) {
       case REQUEST -> onRequest(message);
       case NOTIFICATION -> onNotification(message);
-      case RESULT, ERROR -> message.release();
+      case RESULT, ERROR -> drop(message);
     }
   }
 
@@ -52,6 +52,7 @@ final class StrayMessages {
     }
     Client client = listener();
     if (client == null) {
+      session.lane().strayed();
       session.asks().refuse(request, "no call of exactly one client can be meant by this request");
       return;
     }
@@ -65,7 +66,7 @@ final class StrayMessages {
       return;
     }
     if (method.equals(McpMethod.NOTIFICATIONS_PROGRESS)) {
-      notification.release();
+      drop(notification);
       return;
     }
     if (session.standsAlone() && method.equals(McpMethod.NOTIFICATIONS_MESSAGE)) {
@@ -80,14 +81,15 @@ final class StrayMessages {
         return;
       }
     }
+    Client client = news ? session.key().owner() : listener();
+    if (client == null && !news) {
+      session.lane().strayed();
+    }
     session
         .lane()
         .events()
         .onNotification(
-            session.lane().server(),
-            session.key().capabilities(),
-            news ? session.key().owner() : listener(),
-            notification);
+            session.lane().server(), session.key().capabilities(), client, notification);
   }
 
   /**
@@ -101,10 +103,15 @@ final class StrayMessages {
   private void onLog(Message log) {
     DispatchedCall meant = meantCall(DispatchedCall::wantsLog);
     if (meant == null) {
-      log.release();
+      drop(log);
     } else {
       hand(meant, log);
     }
+  }
+
+  private void drop(Message message) {
+    session.lane().strayed();
+    message.release();
   }
 
   /** At once where that is possible: a task would let the call's response overtake the message. */

@@ -12,6 +12,7 @@ final class Turn implements CallQueue.Waiter {
   private final DispatchedCall call;
   private final ServerLane lane;
   private @Nullable Future<?> patience;
+  private long sinceNanos;
   private boolean hasPlace;
   private boolean over;
 
@@ -24,11 +25,13 @@ final class Turn implements CallQueue.Waiter {
   void await() {
     switch (lane.queue().enter(this)) {
       case ENTERED -> onPlace();
-      case WAITS ->
-          patience =
-              call.loop()
-                  .schedule(
-                      this::onLate, lane.config().maxQueueWait().toNanos(), TimeUnit.NANOSECONDS);
+      case WAITS -> {
+        sinceNanos = lane.nanoTime();
+        patience =
+            call.loop()
+                .schedule(
+                    this::onLate, lane.config().maxQueueWait().toNanos(), TimeUnit.NANOSECONDS);
+      }
       case REFUSED ->
           call.onNoPlace(
               lane.failures().full("calls waiting", "maxQueued", lane.config().maxQueued()));
@@ -41,6 +44,9 @@ final class Turn implements CallQueue.Waiter {
   }
 
   private void onPlace() {
+    if (patience != null && !over) {
+      lane.waited(lane.nanoTime() - sinceNanos);
+    }
     stopWaiting();
     if (over) {
       lane.queue().leave();

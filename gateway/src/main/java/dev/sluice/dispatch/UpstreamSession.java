@@ -215,6 +215,7 @@ final class UpstreamSession implements ChannelEvents {
    *     messages, MCP 2026-07-28</a>
    */
   void unasked(Message request) {
+    lane.strayed();
     LOG.debug("server_request_dropped server={} revision=2026-07-28", lane.server());
     request.release();
   }

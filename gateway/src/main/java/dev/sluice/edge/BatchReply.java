@@ -64,7 +64,7 @@ final class BatchReply implements Answer, EventLog.Source {
       message = Message.read(edge.stages().envelopes(), bytes);
     } catch (MalformedMessageException malformed) {
       Failure failure = RpcRefusal.of(malformed);
-      edge.outcomes().log(failure);
+      edge.outcomes().refused(failure);
       add(Outcomes.error(failure, malformed.id(), request.startNanos()));
       elementEnded();
       return;

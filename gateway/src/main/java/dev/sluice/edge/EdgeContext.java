@@ -20,6 +20,7 @@ final class EdgeContext {
   private final Outcomes outcomes;
   private final PublicAddress address;
   private final ListenPlaces listens;
+  private final EdgeTally tally = new EdgeTally();
   private final Cors cors;
   private final AtomicInteger owed = new AtomicInteger();
   private volatile Map<ServerName, Duration> serverIntervals;
@@ -36,7 +37,7 @@ final class EdgeContext {
         new PublicAddress(
             config.listen().publicUrl(), new TrustedProxies(config.listen().trustedProxies()));
     this.listens = new ListenPlaces(config.limits());
-    this.outcomes = new Outcomes(stages.operations(), stages.watch());
+    this.outcomes = new Outcomes(stages.operations(), stages.watch(), tally);
   }
 
   EdgeConfig config() {
@@ -84,6 +85,10 @@ final class EdgeContext {
   /** The places of {@code subscriptions/listen} streams. */
   ListenPlaces listens() {
     return listens;
+  }
+
+  EdgeTally tally() {
+    return tally;
   }
 
   HeadCheck check() {

@@ -55,7 +55,7 @@ public final class EdgeServer {
     this.config = config;
     this.context = new EdgeContext(config, access, stages);
     this.loops = loops;
-    this.open = new OpenConnections(config.limits().connections());
+    this.open = new OpenConnections(config.limits().connections(), context.tally());
   }
 
   /** Listens; the future holds the bound address, or says why there is none. */
@@ -207,6 +207,11 @@ public final class EdgeServer {
   /** Streams of {@code subscriptions/listen} open now. */
   public int listens() {
     return context.listens().taken();
+  }
+
+  /** What happened beside calls. */
+  public EdgeTally tally() {
+    return context.tally();
   }
 
   /** Connections open now. */

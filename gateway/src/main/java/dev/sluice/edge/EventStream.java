@@ -38,6 +38,7 @@ final class EventStream implements Answer, EventLog.Reader {
   private final EventLog log;
   private final EventWriter events;
   private final StreamCounts counts;
+  private final EdgeTally tally;
   private final OutboxLimits limits;
   private final Consumer<End> whenEnded;
   private boolean pumping;
@@ -54,6 +55,7 @@ final class EventStream implements Answer, EventLog.Reader {
     this.log = log;
     this.events = new EventWriter(edge, scope, responder, log);
     this.counts = edge.counts();
+    this.tally = edge.tally();
     this.limits = edge.config().limits().ofOutbox();
     this.whenEnded = whenEnded;
   }
@@ -203,6 +205,7 @@ final class EventStream implements Answer, EventLog.Reader {
     }
     ended = true;
     counts.open.decrement();
+    tally.streamEnded(end);
     log.detach(this);
     if (end == End.OVERFLOWED) {
       LOG.info("stream_overflow action=close");

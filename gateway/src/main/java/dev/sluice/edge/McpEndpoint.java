@@ -49,13 +49,18 @@ final class McpEndpoint {
   }
 
   private Answer resume(IncomingRequest request, Responder responder, Client client) {
-    return switch (edge.stages().sessions().resume(client, request.head().lastEventId())) {
-      case Resumption.Standing(EventLog log, long after) ->
+    String after = request.head().lastEventId();
+    Resumption resumption = edge.stages().sessions().resume(client, after);
+    if (after != null) {
+      edge.tally().cameBack(!(resumption instanceof Resumption.Refused));
+    }
+    return switch (resumption) {
+      case Resumption.Standing(EventLog log, long last) ->
           new StandingStream(edge, responder, client, log)
-              .start(edge.opening(Opening.COMMENT, client, log), after);
-      case Resumption.Answering(EventLog log, long after) -> {
+              .start(edge.opening(Opening.COMMENT, client, log), last);
+      case Resumption.Answering(EventLog log, long last) -> {
         EventStream stream = new EventStream(edge, client.scope(), responder, log, end -> {});
-        stream.open(edge.opening(Opening.COMMENT, client, log), after);
+        stream.open(edge.opening(Opening.COMMENT, client, log), last);
         yield stream;
       }
       case Resumption.Refused(Failure failure) ->

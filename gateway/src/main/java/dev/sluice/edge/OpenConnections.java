@@ -34,23 +34,27 @@ final class OpenConnections {
   private static final int MOST_PAUSES = 64;
 
   private final int limit;
+  private final EdgeTally tally;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean full = new AtomicBoolean();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  OpenConnections(int limit) {
+  OpenConnections(int limit, EdgeTally tally) {
     this.limit = limit;
+    this.tally = tally;
   }
 
   /** Counts the connection in until it closes, or returns false when there are enough. */
   boolean admit(Channel channel) {
     if (count.incrementAndGet() > limit) {
       count.decrementAndGet();
+      tally.connectionRefused();
       if (full.compareAndSet(false, true)) {
         LOG.warn("connections_full limit={} action=\"raise limits.connections\"", limit);
       }
       return false;
     }
+    tally.connectionAccepted();
     channels.add(channel);
     channel
         .closeFuture()

@@ -31,9 +31,11 @@ final class Outcomes {
 
   private final Operations operations;
   private final @Nullable CallWatch watch;
+  private final EdgeTally tally;
 
-  Outcomes(Operations operations, @Nullable CallWatch watch) {
+  Outcomes(Operations operations, @Nullable CallWatch watch, EdgeTally tally) {
     this.operations = operations;
+    this.tally = tally;
     this.watch = watch;
   }
 
@@ -73,7 +75,13 @@ final class Outcomes {
             0));
   }
 
-  void log(Failure failure) {
+  /** Records a request that is turned away before it is an exchange. */
+  void refused(Failure failure) {
+    tally.requestRefused(failure);
+    log(failure);
+  }
+
+  private void log(Failure failure) {
     LOG.atLevel(FailureMapping.level(failure))
         .log(
             "call_failed fault={} reason={} server={} message=\"{}\"",

@@ -43,13 +43,18 @@ final class PeerWatch {
 
   private final EpollSocketChannel socket;
   private final Deadline deadline;
+  private final EdgeTally tally;
   private final Silence silence;
   private final long stepMillis;
   private boolean looking;
 
   private PeerWatch(
-      EpollSocketChannel socket, Function<Runnable, Deadline> deadlines, long timeoutMillis) {
+      EpollSocketChannel socket,
+      Function<Runnable, Deadline> deadlines,
+      long timeoutMillis,
+      EdgeTally tally) {
     this.socket = socket;
+    this.tally = tally;
     this.deadline = deadlines.apply(this::look);
     this.stepMillis = Math.max(LoopTimer.TICK_MILLIS, timeoutMillis / STEPS);
     this.silence = new Silence(timeoutMillis - stepMillis - SLACK_MILLIS);
@@ -61,10 +66,13 @@ final class PeerWatch {
    * @param deadlines makes deadlines on the channel's loop
    */
   static @Nullable PeerWatch of(
-      Channel channel, Function<Runnable, Deadline> deadlines, long timeoutMillis) {
+      Channel channel,
+      Function<Runnable, Deadline> deadlines,
+      long timeoutMillis,
+      EdgeTally tally) {
     Channel lowest = channel.parent() instanceof EpollSocketChannel below ? below : channel;
     return lowest instanceof EpollSocketChannel socket
-        ? new PeerWatch(socket, deadlines, timeoutMillis)
+        ? new PeerWatch(socket, deadlines, timeoutMillis, tally)
         : null;
   }
 
@@ -98,6 +106,7 @@ final class PeerWatch {
       }
       case GONE -> {
         LOG.debug("peer_gone unacked={} silent_millis={}", info.unacked(), info.lastAckRecv());
+        tally.connectionLost();
         var _ = socket.close();
       }
     }

@@ -78,7 +78,7 @@ final class PlainTools {
   }
 
   private Answer refuse(Responder responder, Failure failure) {
-    edge.outcomes().log(failure);
+    edge.outcomes().refused(failure);
     responder.body(ErrorHead.plain(failure), ProblemJson.of(failure));
     return Answer.NONE;
   }

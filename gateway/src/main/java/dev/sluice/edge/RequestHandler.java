@@ -231,7 +231,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
   @Override
   public @Nullable PeerWatch watch() {
     long timeout = edge.config().keepalive().unackedTimeout().toMillis();
-    return PeerWatch.of(channel, timer::deadline, timeout);
+    return PeerWatch.of(channel, timer::deadline, timeout, edge.tally());
   }
 
   /** Turns to the next request, or ends the connection. */
@@ -276,7 +276,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Respo
    * @param unread true when the rest of the request will not be read, which ends the connection
    */
   private void refuse(Refusal refusal, boolean rpc, boolean unread) {
-    edge.outcomes().log(refusal.failure());
+    edge.outcomes().refused(refusal.failure());
     body.clear();
     request = null;
     discarded = 0;

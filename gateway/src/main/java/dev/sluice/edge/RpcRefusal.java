@@ -22,7 +22,7 @@ final class RpcRefusal {
       Responder responder,
       Failure failure,
       @Nullable RequestId id) {
-    edge.outcomes().log(failure);
+    edge.outcomes().refused(failure);
     responder.body(
         ErrorHead.refused(new Refusal(failure, null), true),
         Outcomes.error(failure, id, request.startNanos()));

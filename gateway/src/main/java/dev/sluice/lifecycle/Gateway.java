@@ -48,7 +48,7 @@ public final class Gateway {
     this.supervisor = supervisor;
     this.meters = new Meters();
     this.assembly = GatewayAssembly.of(config, seal::join, states::join, meters, this::isReady);
-    meters.watch(assembly);
+    meters.watch(assembly, config);
     this.management = new Management(config.management(), meters, assembly, this::isReady);
   }
 
@@ -116,6 +116,7 @@ public final class Gateway {
     }
     LOG.info("ready address={} management={}", address, management.address());
     supervisor.watch(assembly.fleet().loops());
+    meters.probe(assembly.fleet().loops());
     supervisor.ready(status());
     return true;
   }

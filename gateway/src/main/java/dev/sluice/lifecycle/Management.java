@@ -33,6 +33,7 @@ final class Management implements ServersView {
     Views views =
         new Views(this, new SessionsPort(assembly.sessions().list()), () -> configView.config());
     this.server = new ManagementServer(config, meters::scrape, ready, views, fleet.loops());
+    meters.watch(server);
   }
 
   /**

@@ -1,15 +1,23 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.admin.ManagementServer;
 import dev.sluice.bridge.BridgeCounts;
 import dev.sluice.dispatch.ServerLane;
+import dev.sluice.edge.EdgeServer;
+import dev.sluice.edge.EdgeTally;
+import dev.sluice.exchange.GatewayVersion;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.StreamCounts;
+import dev.sluice.observability.CurrentTrace;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.MeterGroup;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
+import dev.sluice.routing.ListHealth;
 import dev.sluice.session.Sessions;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +31,7 @@ final class Meters {
   private final Map<ServerLane, MeterGroup> servers = new HashMap<>();
   private final SessionMeters sessions = new SessionMeters(telemetry);
   private final BridgeCounts bridge = new BridgeCounts();
+  private @Nullable ListHealth lists;
 
   Operations operations() {
     return telemetry.operations();
@@ -41,13 +50,17 @@ final class Meters {
   }
 
   /** Shows what the assembled gateway holds. */
-  void watch(GatewayAssembly assembly) {
+  void watch(GatewayAssembly assembly, GatewayConfig config) {
     Fleet fleet = assembly.fleet();
     telemetry.watch(fleet.loops());
     watchStreams(assembly.sessions());
     watchBridge();
-    telemetry.gauge(GatewayMeters.LISTENS, assembly.edge()::listens);
+    watchEdge(assembly.edge());
+    lists = assembly.router().lists();
     fleet.lanes().forEach(lane -> watch(lane, fleet.places()));
+    LimitMeters.show(telemetry, config);
+    telemetry.gauge(GatewayMeters.INFO, () -> 1, GatewayVersion.TEXT, Runtime.version().toString());
+    telemetry.gauge(GatewayMeters.DIRECT_MEMORY, PlatformDependent::usedDirectMemory);
     for (ReloadOutcome outcome : ReloadOutcome.values()) {
       telemetry.counter(GatewayMeters.CONFIG_RELOADS, () -> reloads.count(outcome), outcome.text());
     }
@@ -86,7 +99,40 @@ final class Meters {
   private synchronized void watch(ServerLane lane, Places places) {
     MeterGroup group = telemetry.group();
     servers.put(lane, group);
-    new ServerMeters(group, lane, places).show();
+    new ServerMeters(group, lane, places).show(lists);
+  }
+
+  /** Looks from now on at how late the event loops are. */
+  void probe(Iterable<EventExecutor> loops) {
+    int number = 0;
+    for (EventExecutor loop : loops) {
+      new LoopLag(loop, telemetry.histogram(GatewayMeters.LOOP_LAG, Integer.toString(number++)))
+          .start();
+    }
+  }
+
+  /** Shows what the management port refused. */
+  void watch(ManagementServer management) {
+    telemetry.counter(GatewayMeters.MANAGEMENT_REFUSED, management::refused);
+  }
+
+  /** From now on histograms point to the traces that are current. */
+  void traces(CurrentTrace current) {
+    telemetry.traces(current);
+  }
+
+  private void watchEdge(EdgeServer edge) {
+    telemetry.gauge(GatewayMeters.LISTENS, edge::listens);
+    telemetry.gauge(GatewayMeters.CONNECTIONS, edge::connections);
+    EdgeTally tally = edge.tally();
+    telemetry.counter(GatewayMeters.CONNECTIONS_ACCEPTED, tally::connectionsAccepted);
+    telemetry.counter(GatewayMeters.CONNECTIONS_REFUSED, tally::connectionsRefused);
+    telemetry.counter(GatewayMeters.CONNECTIONS_LOST, tally::connectionsLost);
+    telemetry.counter(GatewayMeters.STREAMS_RESUMED, tally::resumed, "resumed");
+    telemetry.counter(GatewayMeters.STREAMS_RESUMED, tally::notResumed, "refused");
+    tally.eachRefusal(
+        (reason, count) -> telemetry.counter(GatewayMeters.REQUESTS_REFUSED, count, reason));
+    tally.eachStreamEnd((end, count) -> telemetry.counter(GatewayMeters.STREAM_CLOSED, count, end));
   }
 
   private void watchStreams(Sessions sessions) {

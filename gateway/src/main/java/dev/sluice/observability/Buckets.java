@@ -32,7 +32,7 @@ final class Buckets {
   }
 
   /** As the Prometheus client writes it, but never in powers of ten. */
-  private static String seconds(long nanos) {
+  static String seconds(long nanos) {
     String text = BigDecimal.valueOf(nanos, NANO_PLACES).stripTrailingZeros().toPlainString();
     return text.indexOf('.') < 0 ? text + ".0" : text;
   }

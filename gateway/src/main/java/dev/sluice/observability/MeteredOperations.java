@@ -10,7 +10,9 @@ import dev.sluice.protocol.mcp.McpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ final class MeteredOperations implements Operations {
   private final OperationSeries served;
   private final OperationSeries called;
   private final Histogram overhead;
+  private final HistogramFamily waits;
+  private final Map<ServerName, Histogram> waitsOf = new ConcurrentHashMap<>();
 
   /**
    * @param families gives the histograms of a meter
@@ -42,6 +46,7 @@ final class MeteredOperations implements Operations {
     served = new OperationSeries(server, key -> served(server, key), maxSeries);
     called = new OperationSeries(client, key -> called(client, key), maxSeries);
     overhead = families.apply(GatewayMeters.OVERHEAD).with();
+    waits = families.apply(GatewayMeters.QUEUE_WAIT);
   }
 
   @Override
@@ -78,9 +83,18 @@ final class MeteredOperations implements Operations {
         nanos);
   }
 
+  @Override
+  public void queued(ServerName server, long nanos) {
+    waitsOf.computeIfAbsent(server, name -> waits.with(name.value())).record(nanos);
+  }
+
   /** The server is not configured any more: its series go. */
   void forget(ServerName server) {
     called.forget(key -> server.equals(key.server()));
+    Histogram waited = waitsOf.remove(server);
+    if (waited != null) {
+      waits.remove(waited);
+    }
   }
 
   private static Histogram served(HistogramFamily family, OperationKey key) {

@@ -36,6 +36,9 @@ public interface Operations {
       @Nullable ProtocolVersion version,
       long nanos);
 
+  /** A call that had to wait for its turn at a server got it after so long. */
+  default void queued(ServerName server, long nanos) {}
+
   /** Hears nothing. */
   Operations NONE =
       new Operations() {

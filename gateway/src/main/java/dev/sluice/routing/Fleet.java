@@ -23,6 +23,7 @@ final class Fleet {
   private volatile Known known;
   private final Stragglers stragglers = new Stragglers();
   private final Rejections rejections = new Rejections();
+  private final ListHealth health;
 
   /**
    * @param servers in the order of the configuration, which is the order of merged lists
@@ -40,6 +41,7 @@ final class Fleet {
     this.loops = loops;
     this.nanoTime = nanoTime;
     this.known = Known.of(servers);
+    this.health = new ListHealth(nanoTime);
   }
 
   RoutingConfig config() {
@@ -55,6 +57,7 @@ final class Fleet {
   void swap(List<ServerName> servers) {
     known = Known.of(servers);
     stragglers.keep(servers);
+    health.keep(servers);
   }
 
   Dispatcher dispatcher() {
@@ -71,6 +74,10 @@ final class Fleet {
 
   Rejections rejections() {
     return rejections;
+  }
+
+  ListHealth health() {
+    return health;
   }
 
   EventLoop anyLoop() {

@@ -64,6 +64,11 @@ public final class Router implements Stage, ServerEvents {
     }
   }
 
+  /** How the fetches of servers' lists went. */
+  public ListHealth lists() {
+    return fleet.health();
+  }
+
   @Override
   public InFlight handle(Exchange exchange, ReplySink sink) {
     assert exchange.loop().inEventLoop();

@@ -226,6 +226,9 @@ final class Slot {
     if (standing == Standing.GOOD) {
       source.fleet().stragglers().answered(server());
     }
+    if (source.fleet().servers().contains(server())) {
+      source.fleet().health().ended(server(), source.kind(), standing == Standing.GOOD);
+    }
     long checked = source.fleet().now();
     State last =
         state.getAndUpdate(

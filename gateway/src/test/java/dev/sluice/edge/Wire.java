@@ -60,7 +60,7 @@ final class Wire implements AutoCloseable {
   final ScriptedDoor door;
   final Served served = new Served();
   final EdgeContext context;
-  final OpenConnections open = new OpenConnections(LIMITS.connections());
+  final OpenConnections open = new OpenConnections(LIMITS.connections(), new EdgeTally());
   final EmbeddedChannel channel = new EmbeddedChannel();
   volatile boolean ready = true;
 

@@ -29,6 +29,7 @@ final class Child implements StdioChannel.Supervision {
   private final ChildProcess process;
   private final ScheduledExecutorService timers;
   private final StdinQueue queue;
+  private final ProcessStats stats;
   private final DeliveryWindow window = new DeliveryWindow(WINDOW);
   private final KillLadder ladder;
   private final StdioChannel channel;
@@ -47,7 +48,8 @@ final class Child implements StdioChannel.Supervision {
     this.queue = new StdinQueue(config.queue().bytes());
     this.ladder = new KillLadder(server.value(), process, config.stopGrace().toNanos(), timers);
     CallTable calls = new CallTable();
-    ProcessStats stats = surroundings.stats();
+    this.stats = surroundings.stats();
+    stats.opened(queue);
     StandingListener standing = new StandingListener(loop, stats.strayMessages);
     this.channel = new StdioChannel(server, standing, calls, queue, stats, this);
     BrokenLines broken = new BrokenLines(server, calls, surroundings.noise(), stats);
@@ -90,6 +92,7 @@ final class Child implements StdioChannel.Supervision {
             .thenAccept(
                 exitCode -> {
                   window.close();
+                  stats.closed(queue);
                   atEnd.accept(this);
                   channel.ended(ChildProcess.describe(exitCode));
                 });

@@ -21,6 +21,7 @@ public final class ProcessStats {
   final LongAdder restarts = new LongAdder();
   private final AtomicInteger owedRestarts = new AtomicInteger();
   private final Set<ProcessHandle> running = ConcurrentHashMap.newKeySet();
+  private final Set<StdinQueue> queues = ConcurrentHashMap.newKeySet();
 
   ProcessStats() {}
 
@@ -41,6 +42,20 @@ public final class ProcessStats {
       deaths.increment();
       owedRestarts.incrementAndGet();
     }
+  }
+
+  /** A child has this queue in front of it until {@link #closed}. */
+  void opened(StdinQueue queue) {
+    queues.add(queue);
+  }
+
+  void closed(StdinQueue queue) {
+    queues.remove(queue);
+  }
+
+  /** Bytes that wait to be written to the children. */
+  public long stdinBytes() {
+    return queues.stream().mapToLong(StdinQueue::waitingBytes).sum();
   }
 
   /** Lines on stdout that were no JSON-RPC message. */
