@@ -6,8 +6,13 @@ import dev.sluice.load.echo.Echo;
 public final class EchoServer {
   private EchoServer() {}
 
-  /** Serves on the loopback port given as the only argument, until killed. */
+  /**
+   * Serves on the loopback port given as the first argument, until killed; with {@code 2026-07-28}
+   * as the second that revision only.
+   */
   public static void main(String[] args) throws InterruptedException {
-    Echo.start(Integer.parseInt(args[0])).awaitClose();
+    int port = Integer.parseInt(args[0]);
+    boolean alone = args.length > 1 && args[1].equals("2026-07-28");
+    (alone ? Echo.startWithoutSessions(port) : Echo.start(port)).awaitClose();
   }
 }

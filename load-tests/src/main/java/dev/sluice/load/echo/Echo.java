@@ -2,6 +2,7 @@ package dev.sluice.load.echo;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -12,6 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 
 /**
  * A Streamable HTTP MCP server that does as little as possible, on one event loop of its own. It
@@ -33,6 +35,16 @@ public final class Echo implements AutoCloseable {
 
   /** Listens on a port of loopback; 0 takes a free one. */
   public static Echo start(int port) throws InterruptedException {
+    return start(port, EchoHandler::new);
+  }
+
+  /** The same for 2026-07-28 and no other revision, with the tool {@code echo} only. */
+  public static Echo startWithoutSessions(int port) throws InterruptedException {
+    return start(port, StatelessEchoHandler::new);
+  }
+
+  private static Echo start(int port, Function<EchoLedger, ChannelHandler> handlers)
+      throws InterruptedException {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     EchoLedger ledger = new EchoLedger();
     Channel listener =
@@ -50,7 +62,7 @@ public final class Echo implements AutoCloseable {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpObjectAggregator(MAX_BODY),
-                            new EchoHandler(ledger));
+                            handlers.apply(ledger));
                   }
                 })
             .bind("127.0.0.1", port)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the echo server. */
 final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final byte[] ID = "\"id\":".getBytes(US_ASCII);
+  static final byte[] ID = "\"id\":".getBytes(US_ASCII);
   private static final byte[] METHOD = "\"method\":\"".getBytes(US_ASCII);
   private static final byte[] NAME = "\"name\":\"".getBytes(US_ASCII);
   private static final byte[] HEAD = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(US_ASCII);
@@ -131,27 +131,27 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return out;
   }
 
-  private static void write(ChannelHandlerContext context, FullHttpResponse response) {
+  static void write(ChannelHandlerContext context, FullHttpResponse response) {
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
-  private static FullHttpResponse empty(HttpResponseStatus status) {
+  static FullHttpResponse empty(HttpResponseStatus status) {
     return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
   }
 
-  private static FullHttpResponse json(ByteBuf body) {
+  static FullHttpResponse json(ByteBuf body) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     return response;
   }
 
-  private static ByteBuf reply(ChannelHandlerContext context, ByteBuf id, byte[] rest) {
+  static ByteBuf reply(ChannelHandlerContext context, ByteBuf id, byte[] rest) {
     return context.alloc().buffer(256).writeBytes(HEAD).writeBytes(id).writeBytes(rest);
   }
 
-  private static ByteBuf idOf(ByteBuf body, int from) {
+  static ByteBuf idOf(ByteBuf body, int from) {
     int end = from;
     while (body.getByte(end) != ',' && body.getByte(end) != '}') {
       end++;
@@ -160,7 +160,7 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   /** The index just past the first {@code mark}, or -1. */
-  private static int after(ByteBuf body, byte[] mark) {
+  static int after(ByteBuf body, byte[] mark) {
     int last = body.writerIndex() - mark.length;
     for (int from = body.readerIndex(); from <= last; from++) {
       int matched = 0;

@@ -29,13 +29,16 @@ final class EchoTools {
 
   private static String tools() {
     return Stream.of("echo", "slow", "work", "flood", "large")
-        .map(
-            name ->
-                "{\"name\":\""
-                    + name
-                    + "\",\"description\":\"Says hello.\",\"inputSchema\":{\"type\":\"object\","
-                    + "\"properties\":{\"message\":{\"type\":\"string\"}}}}")
+        .map(EchoTools::tool)
         .collect(Collectors.joining(","));
+  }
+
+  /** One entry of a list of tools. */
+  static String tool(String name) {
+    return "{\"name\":\""
+        + name
+        + "\",\"description\":\"Says hello.\",\"inputSchema\":{\"type\":\"object\","
+        + "\"properties\":{\"message\":{\"type\":\"string\"}}}}";
   }
 
   /** The whole number after {@code "name":}, or 0. */
