@@ -2,8 +2,8 @@ package dev.sluice.backend.spi;
 
 import dev.sluice.exchange.Message;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.mcp.McpMeta;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,53 +12,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopMeta {
   /** Of a request, what makes it stand alone. */
-  static final List<Member> OF_REQUESTS =
-      List.of(
-          Member.META_PROTOCOL_VERSION,
-          Member.META_CLIENT_INFO,
-          Member.META_CLIENT_CAPABILITIES,
-          Member.META_LOG_LEVEL);
+  static final HopMeta OF_REQUESTS =
+      new HopMeta(
+          new Key(Member.META_PROTOCOL_VERSION, McpMeta.PROTOCOL_VERSION),
+          new Key(Member.META_CLIENT_INFO, McpMeta.CLIENT_INFO),
+          new Key(Member.META_CLIENT_CAPABILITIES, McpMeta.CLIENT_CAPABILITIES),
+          new Key(Member.META_LOG_LEVEL, McpMeta.LOG_LEVEL));
 
   /** Of a notification, which stream it came on. */
-  static final List<Member> OF_NEWS = List.of(Member.META_SUBSCRIPTION_ID);
+  static final HopMeta OF_NEWS =
+      new HopMeta(new Key(Member.META_SUBSCRIPTION_ID, McpMeta.SUBSCRIPTION_ID));
 
   private static final byte[] NOTHING = {};
 
-  private HopMeta() {}
+  private record Key(Member member, String name) {}
+
+  private final Key[] keys;
+
+  private HopMeta(Key... keys) {
+    this.keys = keys;
+  }
 
   /** Takes those members out; null when there are none. */
-  static @Nullable Edit strip(Message message, List<Member> members) {
-    if (hasNone(message, members)) {
-      return null;
+  @Nullable Edit strip(Message message) {
+    int[] starts = new int[keys.length];
+    int[] ends = new int[keys.length];
+    int found = 0;
+    for (Key key : keys) {
+      if (message.has(key.member)) {
+        insert(starts, ends, found++, message, key);
+      }
     }
-    int[][] spans =
-        members.stream()
-            .filter(message::has)
-            .map(
-                member ->
-                    new int[] {
-                      nameStart(message.bytes(), message.envelope().start(member)),
-                      message.envelope().end(member)
-                    })
-            .sorted((a, b) -> Integer.compare(a[0], b[0]))
-            .toArray(int[][]::new);
     Edit edits = null;
-    for (int from = 0, to = 1; from < spans.length; from = to, to = from + 1) {
-      while (to < spans.length && comma(message.bytes(), spans[to - 1][1]) >= spans[to][0]) {
+    for (int from = 0, to = 1; from < found; from = to, to = from + 1) {
+      while (to < found && comma(message.bytes(), ends[to - 1]) >= starts[to]) {
         to++;
       }
-      edits = cut(message, spans[from][0], spans[to - 1][1]).and(edits);
+      edits = cut(message, starts[from], ends[to - 1]).and(edits);
     }
     return edits;
   }
 
-  private static boolean hasNone(Message message, List<Member> members) {
-    for (Member member : members) {
-      if (message.has(member)) {
-        return false;
-      }
+  /** Adds where a member begins and ends, in the order in which they stand. */
+  private static void insert(int[] starts, int[] ends, int found, Message message, Key key) {
+    int start = nameStart(message.bytes(), message.envelope().start(key.member), key.name);
+    int at = found;
+    for (; at > 0 && starts[at - 1] > start; at--) {
+      starts[at] = starts[at - 1];
+      ends[at] = ends[at - 1];
     }
-    return true;
+    starts[at] = start;
+    ends[at] = message.envelope().end(key.member);
   }
 
   /** Takes out neighbours, and one of the commas around them. */
@@ -81,8 +85,15 @@ final class HopMeta {
     return at(bytes, after) == ',' ? afterSpace(bytes, after + 1) : -1;
   }
 
-  /** The quote before the name of the member whose value starts at {@code value}. */
-  private static int nameStart(ByteBuf bytes, int value) {
+  /**
+   * The quote before the name of the member whose value starts at {@code value}: where it is when
+   * the name stands there as it is, else looked for.
+   */
+  private static int nameStart(ByteBuf bytes, int value, String name) {
+    int likely = value - name.length() - 3;
+    if (at(bytes, value - 1) == ':' && at(bytes, value - 2) == '"' && at(bytes, likely) == '"') {
+      return likely;
+    }
     int quotes = 0;
     int at = value;
     while (quotes < 2) {

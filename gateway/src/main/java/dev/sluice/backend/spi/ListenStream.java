@@ -209,7 +209,7 @@ final class ListenStream implements Listening.Ear {
 
   /** The notification as it would come in a session. Takes ownership of what is given. */
   private @Nullable Message canonical(Message notification) {
-    if (HopMeta.strip(notification, HopMeta.OF_NEWS) == null) {
+    if (HopMeta.OF_NEWS.strip(notification) == null) {
       return notification;
     }
     try {

@@ -30,7 +30,7 @@ final class SessionChannel implements UpstreamChannel {
     if (!message.has(Member.META)) {
       return channel.call(request, loop, listener);
     }
-    Edit edit = HopMeta.strip(message, HopMeta.OF_REQUESTS);
+    Edit edit = HopMeta.OF_REQUESTS.strip(message);
     UpstreamCall call = channel.call(request, loop, listener);
     if (edit != null) {
       edit.takeBack(message);

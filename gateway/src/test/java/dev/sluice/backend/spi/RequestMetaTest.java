@@ -93,7 +93,7 @@ final class RequestMetaTest {
   void strip_requestThatStandsAlone_leavesTheRest(String meta, String left) {
     String json = request("{\"_meta\":" + meta + ",\"name\":\"t\"}");
     Message message = Message.of(json);
-    Edit edit = HopMeta.strip(message, HopMeta.OF_REQUESTS);
+    Edit edit = HopMeta.OF_REQUESTS.strip(message);
     String text = ScriptedWay.text(message);
     Objects.requireNonNull(edit).takeBack(message);
     assertThat(ScriptedWay.text(message)).isEqualTo(json);
