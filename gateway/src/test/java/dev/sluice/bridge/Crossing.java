@@ -1,7 +1,11 @@
 package dev.sluice.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
@@ -13,6 +17,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The bridge between requests of clients and a {@link Playhouse}, on one loop, in driven time. */
 final class Crossing {
@@ -32,6 +38,9 @@ final class Crossing {
       "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
           + "\"io.modelcontextprotocol/clientCapabilities\":"
           + SessionClient.ALL;
+
+  static final String ACCEPT = "{\"action\":\"accept\",\"content\":{}}";
+  private static final Pattern STATE = Pattern.compile("\"requestState\":(\"[^\"]*\")");
 
   final EmbeddedChannel embedded = new EmbeddedChannel();
   final Playhouse house = new Playhouse();
@@ -109,5 +118,49 @@ final class Crossing {
   /** Lets the moment pass in which questions are gathered. */
   void gather() {
     advance(CONFIG.gather());
+  }
+
+  /** The first request of a call. */
+  Reader start() {
+    return send(request(1, ""));
+  }
+
+  /** The request once more, with the state of an earlier result. */
+  Reader again(int id, Reader before, String responses) {
+    return send(again(id, state(before), responses));
+  }
+
+  static String again(int id, String state, String responses) {
+    return request(
+        id,
+        "\"requestState\":"
+            + state
+            + (responses.isEmpty() ? "" : ",\"inputResponses\":" + responses)
+            + ",");
+  }
+
+  /** The state in a result, with its quotes. */
+  static String state(Reader reader) {
+    Matcher found = STATE.matcher(reader.answer());
+    assertThat(found.find()).as(reader.answer()).isTrue();
+    return found.group(1);
+  }
+
+  static void refused(Reader reader) {
+    assertThat(reader.failure)
+        .isInstanceOfSatisfying(
+            Failure.ByClient.class,
+            failure -> {
+              assertThat(failure.fault()).isEqualTo(ClientFault.INVALID_PARAMS);
+              assertThat(failure.message()).contains("requestState");
+            });
+  }
+
+  /** Ends it: no call may wait, none may be without an end. */
+  void nothingIsHeld() {
+    bridge.drain();
+    embedded.runPendingTasks();
+    assertThat(counts.parked()).isZero();
+    assertThat(house.calls).allMatch(call -> call.finished);
   }
 }
