@@ -184,15 +184,14 @@ public record Fault(ServerName server, HttpConfig config) {
   }
 
   private Failure.ByBackend unreached(Throwable cause) {
+    if (cause instanceof NoConnectionException none) {
+      return none.hasWaited() ? noneFree() : crowded();
+    }
     if (cause instanceof PoolAcquirePendingLimitException) {
-      return overloaded(
-          "has " + config.waiting() + " calls waiting for a connection; raise its setting waiting");
+      return crowded();
     }
     if (cause instanceof PoolAcquireTimeoutException) {
-      return overloaded(
-          "had no connection free within "
-              + config.connectTimeout().toMillis()
-              + " ms; raise its setting connections");
+      return noneFree();
     }
     if (cause instanceof RefusedException) {
       return failure(
@@ -201,6 +200,18 @@ public record Fault(ServerName server, HttpConfig config) {
           Sent.NOTHING);
     }
     return failure(Reason.BACKEND_UNREACHABLE, "could not be reached: " + why(cause), Sent.NOTHING);
+  }
+
+  private Failure.ByBackend crowded() {
+    return overloaded(
+        "has " + config.waiting() + " calls waiting for a connection; raise its setting waiting");
+  }
+
+  private Failure.ByBackend noneFree() {
+    return overloaded(
+        "had no connection free within "
+            + config.connectTimeout().toMillis()
+            + " ms; raise its setting connections");
   }
 
   private String why(Throwable cause) {

@@ -1,7 +1,5 @@
 package dev.sluice.backend.http;
 
-import dev.sluice.exchange.GatewayVersion;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -15,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.HttpProtocol;
@@ -34,20 +31,12 @@ public final class LoopClient {
   /** Most connections for what must not wait behind calls. */
   static final int SIDE_CONNECTIONS = 16;
 
-  private static final String JSON_OR_EVENTS = "application/json, text/event-stream";
-
-  private static final String USER_AGENT = "sluice/" + GatewayVersion.TEXT;
-
   private final EventLoop loop;
-  private final ConnectionProvider callPool;
-  private final ConnectionProvider sidePool;
-  private final HttpClient calls;
-  private final HttpClient side;
+  private final Requests calls;
+  private final Requests side;
   private final HttpClient streams;
   private final Leases leases = new Leases();
   private final Set<HttpAttempt> asides = new HashSet<>();
-  private @Nullable URI target;
-  private @Nullable Flux<ByteBuf> callExchange;
 
   /**
    * @param connections most for calls
@@ -59,10 +48,14 @@ public final class LoopClient {
       SystemResolver resolver,
       @Nullable SslProvider tls) {
     this.loop = loop;
-    this.callPool = pool("calls", config, connections);
-    this.sidePool = pool("side", config, Math.min(SIDE_CONNECTIONS, connections));
-    this.calls = client(callPool, config, resolver, tls);
-    this.side = client(sidePool, config, resolver, tls);
+    int few = Math.min(SIDE_CONNECTIONS, connections);
+    if (config.http2() || tls != null) {
+      this.calls = reactor("calls", config, connections, resolver, tls);
+      this.side = reactor("side", config, few, resolver, tls);
+    } else {
+      this.calls = new Http1Pool(loop, config, connections, resolver, leases);
+      this.side = new Http1Pool(loop, config, few, resolver, leases);
+    }
     this.streams = client(ConnectionProvider.newConnection(), config, resolver, tls);
   }
 
@@ -78,14 +71,8 @@ public final class LoopClient {
   /** POSTs a call. */
   public void call(URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
-    Flux<ByteBuf> exchange = callExchange;
-    if (exchange == null || !uri.equals(target)) {
-      exchange = exchange(calls, HttpMethod.POST, uri);
-      callExchange = exchange;
-      target = uri;
-    }
     attempt.waits(leases);
-    exchange.subscribe(attempt);
+    calls.send(HttpMethod.POST, uri, attempt);
   }
 
   /** Sends what must not wait behind calls. Ends with {@link #done}. */
@@ -93,7 +80,7 @@ public final class LoopClient {
     assert loop.inEventLoop();
     asides.add(attempt);
     attempt.waits(leases);
-    exchange(side, method, uri).subscribe(attempt);
+    side.send(method, uri, attempt);
   }
 
   void done(HttpAttempt aside) {
@@ -110,7 +97,7 @@ public final class LoopClient {
   public void stream(HttpMethod method, URI uri, HttpAttempt attempt) {
     assert loop.inEventLoop();
     attempt.waits(leases);
-    exchange(streams, method, uri).subscribe(attempt);
+    ReactorCarrier.carry(ReactorCarrier.exchange(streams, method, uri), attempt);
   }
 
   /** Drops what is still under way aside and closes every connection. */
@@ -123,20 +110,18 @@ public final class LoopClient {
                       asides.clear();
                       sink.success();
                     }))
-        .then(callPool.disposeLater())
-        .then(sidePool.disposeLater());
+        .then(calls.shutdown())
+        .then(side.shutdown());
   }
 
-  private static Flux<ByteBuf> exchange(HttpClient client, HttpMethod method, URI uri) {
-    return client
-        .request(method)
-        .uri(uri)
-        .send(HttpAttempt::send)
-        .responseConnection(
-            (response, connection) -> {
-              HttpAttempt.head(response);
-              return connection.inbound().receive();
-            });
+  private Requests reactor(
+      String name,
+      HttpConfig config,
+      int connections,
+      SystemResolver resolver,
+      @Nullable SslProvider tls) {
+    ConnectionProvider pool = pool(name, config, connections);
+    return new ReactorRequests(pool, client(pool, config, resolver, tls));
   }
 
   private HttpClient client(
@@ -151,12 +136,15 @@ public final class LoopClient {
             .disableRetry(true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
-            .httpResponseDecoder(spec -> spec.maxInitialLineLength(8 << 10).maxHeaderSize(32 << 10))
+            .httpResponseDecoder(
+                spec ->
+                    spec.maxInitialLineLength(ResponseDecoder.MAX_LINE)
+                        .maxHeaderSize(ResponseDecoder.MAX_HEADERS))
             .headers(
                 headers ->
                     headers
-                        .set(HttpHeaderNames.ACCEPT, JSON_OR_EVENTS)
-                        .set(HttpHeaderNames.USER_AGENT, USER_AGENT))
+                        .set(HttpHeaderNames.ACCEPT, RequestHead.ACCEPT)
+                        .set(HttpHeaderNames.USER_AGENT, RequestHead.USER_AGENT))
             .doOnChannelInit((observer, channel, remote) -> begin(channel));
     if (config.http2()) {
       client =

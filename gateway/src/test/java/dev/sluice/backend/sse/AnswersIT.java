@@ -65,6 +65,9 @@ final class AnswersIT {
     try (Reached reached = new Reached(server.url())) {
       var channel = reached.open();
       reached.call(channel).response();
+      while (reached.transport.stats().idle() < 1) {
+        Thread.onSpinWait();
+      }
       reached.call(channel).response();
     }
     assertThat(server.http().connections()).isEqualTo(2);
