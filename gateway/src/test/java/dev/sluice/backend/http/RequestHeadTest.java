@@ -53,7 +53,14 @@ class RequestHeadTest {
         new DefaultHttpHeaders().add("Host", "b").add("User-Agent", "mine").add("x", "\u00fc");
     assertThat(text(head, headers, -1))
         .isEqualTo(
-            "DELETE /mcp HTTP/1.1\r\naccept: application/json, text/event-stream\r\n"
-                + "Host: b\r\nUser-Agent: mine\r\nx: \u00fc\r\n\r\n");
+            String.join(
+                "\r\n",
+                "DELETE /mcp HTTP/1.1",
+                "accept: application/json, text/event-stream",
+                "Host: b",
+                "User-Agent: mine",
+                "x: \u00fc",
+                "",
+                ""));
   }
 }
