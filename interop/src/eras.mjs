@@ -129,18 +129,46 @@ function bare(value) {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? content(value) : Array.isArray(value) ? value.map(bare) : value;
 }
 
-/** The Python client with sessions in front of the server that has none. */
-async function pythonServer(url) {
-  await check('py 2 server at 2026-07-28', 'is met in its own era', async () => {
-    const peer = await connect('sdk-1', { url: `${url}/servers/python2/mcp` }, []);
-    try {
-      const { response } = await peer.ask('tools/call', { name: 'add', arguments: { a: 1, b: 2 } });
-      same(response.structuredContent, { result: 3 });
-      return String(response.content[0].text);
-    } finally {
-      await peer.close();
+/** A server of the Python SDK that serves 2026-07-28 only, straight and through Sluice, for clients of both eras. */
+async function pythonServer(url, straight, stack) {
+  const group = 'py 2 server of 2026-07-28 only';
+  const program = (address, mode, prefix = '') => printed(stack, stack.python[1], 'client2.py', address, mode, prefix);
+  const expected = await program(straight.url, '2026-07-28');
+  await cannotConnect(group, 'sdk-1', straight);
+  const routes = [
+    ['py 2 /servers/pymodern', `${url}/servers/pymodern/mcp`, ''],
+    ['py 2 /mcp', `${url}/mcp`, 'pymodern__'],
+  ];
+  for (const [route, address, prefix] of routes) {
+    for (const mode of ['2026-07-28', 'legacy']) {
+      let through;
+      await check(`${group}, ${route} ${mode}`, 'connects and answers every step', async () => {
+        through = await program(address, mode, prefix);
+      });
+      for (const [step, came] of through ? Object.entries(expected) : []) {
+        await check(`${group}, ${route} ${mode}`, step, () => same(bare(through[step]), bare(came)));
+      }
     }
-  });
+  }
+  for (const sdk of ['sdk-1', 'sdk-2 new']) {
+    await asks(`${group}, ${sdk}`, sdk, `${url}/servers/pymodern/mcp`, stack.roots);
+  }
+}
+
+/** What the server asks, in one round and in the middle of a call that reports progress. */
+async function asks(group, sdk, url, roots) {
+  const peer = await connect(sdk, { url }, roots);
+  const said = async (name, args = {}) => (await peer.ask('tools/call', { name, arguments: args })).response.content[0].text;
+  try {
+    await check(group, 'elicitation', async () => same(JSON.parse(await said('ask')), { city: 'Bern' }));
+    await check(group, 'sampling and roots in one question', async () => same(await said('both'), 'sampled in 1 roots'));
+    await check(group, 'progress before the result', async () => {
+      const { interim } = await peer.ask('tools/call', { name: 'count', arguments: { to: 3 } }, { progress: true });
+      same(interim.map(({ params }) => params.progress), [1, 2, 3]);
+    });
+  } finally {
+    await peer.close();
+  }
 }
 
 /** @param stack {project, straight, roots, python, env}: see main.mjs */
@@ -149,13 +177,18 @@ export async function eraChecks(stack) {
   const straight = { url: `http://127.0.0.1:${port}/mcp` };
   const modern = start('modern', process.execPath, [join(import.meta.dirname, 'modern-server.mjs'), String(port)]);
   await answering(straight.url, modern);
-  const { everything, remote, python, python2 } = stack.straight;
+  const pythonPort = await freePort();
+  const pymodern = { url: `http://127.0.0.1:${pythonPort}/mcp` };
+  const pythonModern = start('pymodern', stack.python[1], [join(process.cwd(), 'python/modern.py'), String(pythonPort)]);
+  await answering(pymodern.url, pythonModern);
+  const { everything, remote, python } = stack.straight;
   const { env, ...child } = everything;
-  const url = await gateway(stack.project, { everything: child, remote, modern: straight, python, python2 }, 'eras');
+  const url = await gateway(stack.project, { everything: child, remote, modern: straight, python, pymodern }, 'eras');
   await newClientOldServer(url, 'everything', stack);
   await newClientOldServer(url, 'remote', stack);
   await oldClientNewServer(url, straight, stack.roots);
   await pythonClient(url, stack);
-  await pythonServer(url);
+  await pythonServer(url, pymodern, stack);
   await stop(modern);
+  await stop(pythonModern);
 }
