@@ -24,8 +24,6 @@ enum Feature {
   COMPLETION("completion", Feature::completion),
   PAGINATION("pagination", Feature::pagination);
 
-  private static final String WATCHED = "test://watched-resource";
-
   private final String title;
 
   @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
@@ -46,7 +44,7 @@ enum Feature {
   }
 
   private static void tool(Peer peer) {
-    assertThat(names(peer, "tools/list", "tools", "name")).contains("test_simple_text");
+    assertThat(names(peer, "tools/list", "tools", "name")).contains(peer.named("test_simple_text"));
     assertThat(peer.said("test_simple_text", "{}")).contains("simple text response");
   }
 
@@ -79,7 +77,8 @@ enum Feature {
   private static void error(Peer peer) {
     JsonNode failed = peer.call("test_error_handling", "{}").result();
     assertThat(failed.path("isError").asBoolean()).isTrue();
-    JsonNode refused = peer.begin("prompts/get", Json.object("{'name':'none'}")).response();
+    JsonNode refused =
+        peer.begin("prompts/get", Json.object("{'name':'" + peer.named("none") + "'}")).response();
     assertThat(refused.path("error").path("code").asInt()).isEqualTo(-32602);
   }
 
@@ -107,37 +106,43 @@ enum Feature {
   }
 
   private static void prompt(Peer peer) {
-    assertThat(names(peer, "prompts/list", "prompts", "name")).contains("test_simple_prompt");
+    assertThat(names(peer, "prompts/list", "prompts", "name"))
+        .contains(peer.named("test_simple_prompt"));
     JsonNode got =
         peer.request(
             "prompts/get",
-            "{'name':'test_prompt_with_arguments','arguments':{'arg1':'a','arg2':'b'}}");
+            "{'name':'"
+                + peer.named("test_prompt_with_arguments")
+                + "','arguments':{'arg1':'a','arg2':'b'}}");
     assertThat(got.path("messages").path(0).path("content").path("text").asString(""))
         .contains("arg1='a', arg2='b'");
   }
 
   private static void resource(Peer peer) {
-    assertThat(names(peer, "resources/list", "resources", "uri")).contains("test://static-text");
-    JsonNode text = peer.request("resources/read", "{'uri':'test://static-text'}");
+    assertThat(names(peer, "resources/list", "resources", "uri")).contains(peer.uri("static-text"));
+    JsonNode text = peer.request("resources/read", "{'uri':'" + peer.uri("static-text") + "'}");
     assertThat(text.path("contents").path(0).path("text").asString("")).contains("static text");
-    JsonNode filled = peer.request("resources/read", "{'uri':'test://template/7/data'}");
+    JsonNode filled =
+        peer.request("resources/read", "{'uri':'" + peer.uri("template/7/data") + "'}");
     assertThat(filled.path("contents").path(0).path("text").asString("")).contains("ID: 7");
   }
 
   private static void subscribe(Peer peer) {
-    peer.watch(WATCHED);
+    String watched = peer.uri("watched-resource");
+    peer.watch(watched);
     peer.call("test_trigger_resource_update", "{}").result();
     JsonNode updated = peer.await("notifications/resources/updated");
-    assertThat(updated.path("params").path("uri").asString("")).isEqualTo(WATCHED);
+    assertThat(updated.path("params").path("uri").asString("")).isEqualTo(watched);
   }
 
   private static void listChange(Peer peer) {
     peer.watchTools();
-    boolean there = names(peer, "tools/list", "tools", "name").contains("test_extra_tool");
+    String extra = peer.named("test_extra_tool");
+    boolean there = names(peer, "tools/list", "tools", "name").contains(extra);
     peer.call("test_trigger_tool_change", "{}").result();
     peer.await("notifications/tools/list_changed");
     long deadline = System.nanoTime() + 5_000_000_000L;
-    while (names(peer, "tools/list", "tools", "name").contains("test_extra_tool") == there) {
+    while (names(peer, "tools/list", "tools", "name").contains(extra) == there) {
       assertThat(System.nanoTime()).as("the list is another").isLessThan(deadline);
     }
   }
@@ -146,15 +151,18 @@ enum Feature {
     JsonNode completed =
         peer.request(
             "completion/complete",
-            "{'ref':{'type':'ref/prompt','name':'test_prompt_with_arguments'},"
+            "{'ref':{'type':'ref/prompt','name':'"
+                + peer.named("test_prompt_with_arguments")
+                + "'},"
                 + "'argument':{'name':'arg1','value':'pa'}}");
     assertThat(completed.path("completion").path("values").toString())
         .isEqualTo("[\"paris\",\"park\",\"party\"]");
   }
 
   private static void pagination(Peer peer) {
-    assertThat(names(peer, "resources/templates/list", "resourceTemplates", "name"))
-        .containsExactly("template", "second");
+    assertThat(names(peer, "resources/templates/list", "resourceTemplates", "uriTemplate"))
+        .filteredOn(template -> template.startsWith(peer.uri("")))
+        .containsExactly(peer.uri("template/{id}/data"), peer.uri("template/{id}/data?second"));
   }
 
   /** One member of each item of a list, page by page. */

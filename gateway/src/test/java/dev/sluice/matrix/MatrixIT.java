@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every cell of the matrix works, or is named impossible and does not; and the committed page says
- * so. One gateway, one fixture of each kind behind it, a new client for each cell.
+ * so. One gateway, one fixture of each kind behind it, a new client for each cell; once at the
+ * address of the server, once at the one where all five are.
  */
 final class MatrixIT {
   private static final List<Runnable> FIXTURES = new ArrayList<>();
@@ -59,32 +61,28 @@ final class MatrixIT {
     assertThat(gateway.holdsNothing()).isTrue();
   }
 
-  private static Peer connect(Revision client, ServerKind server) {
+  private static Peer connect(Revision client, Address address) {
     return client.connect(
-        URI.create(
-            "http://127.0.0.1:"
-                + gateway.address().getPort()
-                + "/servers/"
-                + server.serverName()
-                + '/'));
+        URI.create("http://127.0.0.1:" + gateway.address().getPort() + '/'), address);
   }
 
-  private static void prove(Revision client, ServerKind server, Feature feature) {
-    try (Peer peer = connect(client, server)) {
+  private static void prove(Revision client, Address address, Feature feature) {
+    try (Peer peer = connect(client, address)) {
       feature.prove(peer);
     }
   }
 
-  private static DynamicTest cell(Revision client, ServerKind server, Feature feature) {
+  private static DynamicTest cell(
+      Revision client, ServerKind server, Address address, Feature feature) {
     String name = feature.title();
     return Impossible.of(client, server, feature) == null
-        ? DynamicTest.dynamicTest(name, () -> prove(client, server, feature))
-        : DynamicTest.dynamicTest(name + ", impossible", () -> refute(client, server, feature));
+        ? DynamicTest.dynamicTest(name, () -> prove(client, address, feature))
+        : DynamicTest.dynamicTest(name + ", impossible", () -> refute(client, address, feature));
   }
 
   /** All else works between the two. */
-  private static void refute(Revision client, ServerKind server, Feature feature) {
-    try (Peer peer = connect(client, server)) {
+  private static void refute(Revision client, Address address, Feature feature) {
+    try (Peer peer = connect(client, address)) {
       Feature.TOOL.prove(peer);
       assertThatThrownBy(() -> feature.prove(peer)).isInstanceOf(AssertionError.class);
     }
@@ -92,13 +90,24 @@ final class MatrixIT {
 
   @TestFactory
   Stream<DynamicContainer> cells() {
+    return cells(Address::own);
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> cellsOfTheFleet() {
+    return cells(Address::merged);
+  }
+
+  private static Stream<DynamicContainer> cells(Function<ServerKind, Address> addresses) {
     List<DynamicContainer> pairs = new ArrayList<>();
     for (Revision client : Revision.values()) {
       for (ServerKind server : ServerKind.values()) {
+        Address address = addresses.apply(server);
         pairs.add(
             DynamicContainer.dynamicContainer(
                 client.title() + " -> " + server.title(),
-                Stream.of(Feature.values()).map(feature -> cell(client, server, feature))));
+                Stream.of(Feature.values())
+                    .map(feature -> cell(client, server, address, feature))));
       }
     }
     return pairs.stream();

@@ -13,8 +13,23 @@ import tools.jackson.databind.node.ObjectNode;
 abstract class Peer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
+  private final Address address;
   private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
   private final List<JsonNode> kept = new ArrayList<>();
+
+  Peer(Address address) {
+    this.address = address;
+  }
+
+  /** What a tool or prompt of the server is called here. */
+  final String named(String name) {
+    return address.prefix() + name;
+  }
+
+  /** A resource of the server. */
+  final String uri(String path) {
+    return address.scheme() + "://" + path;
+  }
 
   /** Sends a request. */
   abstract Turn begin(String method, ObjectNode params);
@@ -36,13 +51,14 @@ abstract class Peer implements AutoCloseable {
   }
 
   final Turn call(String tool, String arguments) {
-    ObjectNode params = Json.object().put("name", tool);
+    ObjectNode params = Json.object().put("name", named(tool));
     return begin("tools/call", params.set("arguments", Json.object(arguments)));
   }
 
   /** A call that wants progress. */
   final Turn callWithProgress(String tool, String arguments) {
-    ObjectNode params = Json.object().put("name", tool).set("arguments", Json.object(arguments));
+    ObjectNode params =
+        Json.object().put("name", named(tool)).set("arguments", Json.object(arguments));
     params.putObject("_meta").put("progressToken", "p-" + tool);
     return begin("tools/call", params);
   }

@@ -33,17 +33,14 @@ enum Revision {
     return "{'roots':{},'sampling':{}" + (elicits ? ",'elicitation':{}" : "") + '}';
   }
 
-  /**
-   * A client of one server.
-   *
-   * @param server where the gateway serves it
-   */
-  Peer connect(URI server) {
+  /** A client of one server, as it is called at {@code address} of the gateway. */
+  Peer connect(URI gateway, Address address) {
+    URI server = gateway.resolve(address.path());
     return switch (this) {
-      case HTTP_SSE -> new SessionPeer(this, new SseLink(server.resolve("sse")));
+      case HTTP_SSE -> new SessionPeer(this, new SseLink(server.resolve("sse")), address);
       case R2025_03, R2025_06, R2025_11 ->
-          new SessionPeer(this, new StreamableLink(server.resolve("mcp"), version));
-      case R2026_07 -> new StatelessPeer(this, server.resolve("mcp"));
+          new SessionPeer(this, new StreamableLink(server.resolve("mcp"), version), address);
+      case R2026_07 -> new StatelessPeer(this, server.resolve("mcp"), address);
     };
   }
 }

@@ -22,7 +22,7 @@ enum ServerKind {
     return title;
   }
 
-  /** Its name in the configuration. */
+  /** Its name in the configuration, and the scheme of its resources. */
   String serverName() {
     return serverName;
   }
@@ -30,11 +30,11 @@ enum ServerKind {
   /** Starts the fixture, where it is none that the gateway starts. */
   Started start() {
     return switch (this) {
-      case STDIO_OLD -> new Started(Fixture.stdio("legacy"), () -> {});
-      case STDIO_NEW -> new Started(Fixture.stdio("modern"), () -> {});
-      case HTTP_SSE -> listening(Fixture.sse());
-      case STREAMABLE_OLD -> listening(Fixture.http("legacy"));
-      case STREAMABLE_NEW -> listening(Fixture.http("modern"));
+      case STDIO_OLD -> new Started(Fixture.stdio("legacy", serverName), () -> {});
+      case STDIO_NEW -> new Started(Fixture.stdio("modern", serverName), () -> {});
+      case HTTP_SSE -> listening(Fixture.sse(serverName));
+      case STREAMABLE_OLD -> listening(Fixture.http("legacy", serverName));
+      case STREAMABLE_NEW -> listening(Fixture.http("modern", serverName));
     };
   }
 

@@ -13,7 +13,8 @@ final class SessionPeer extends Peer {
   private final Map<String, Turn> byToken = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
-  SessionPeer(Revision revision, Link link) {
+  SessionPeer(Revision revision, Link link, Address address) {
+    super(address);
     this.link = link;
     link.listen(this::receive);
     ObjectNode params = Json.object().put("protocolVersion", revision.version());

@@ -26,7 +26,8 @@ final class StatelessPeer extends Peer {
   private final AtomicInteger ids = new AtomicInteger();
   private volatile boolean logs;
 
-  StatelessPeer(Revision revision, URI uri) {
+  StatelessPeer(Revision revision, URI uri, Address address) {
+    super(address);
     this.revision = revision;
     this.uri = uri;
   }
@@ -86,7 +87,7 @@ final class StatelessPeer extends Peer {
         Http.post(uri, message)
             .header("MCP-Protocol-Version", revision.version())
             .header("Mcp-Method", method);
-    String name = named(method, params);
+    String name = mirrored(method, params);
     if (name != null) {
       request.header("Mcp-Name", name);
     }
@@ -101,7 +102,7 @@ final class StatelessPeer extends Peer {
     return last[0];
   }
 
-  private static @Nullable String named(String method, JsonNode params) {
+  private static @Nullable String mirrored(String method, JsonNode params) {
     return switch (method) {
       case "tools/call", "prompts/get" -> params.path("name").asString("");
       case "resources/read" -> params.path("uri").asString("");
