@@ -1,5 +1,7 @@
 package dev.sluice.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.observability.Exposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -46,6 +49,9 @@ public final class ManagementServer {
 
   /** Most scrapes and views that wait for one under way; one more is answered 503. */
   static final int MAX_WAITING = 16;
+
+  /** Largest body that is read. */
+  static final int MAX_BODY = 4_096;
 
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
   private static final Duration IDLE = Duration.ofMinutes(2);
@@ -159,10 +165,9 @@ public final class ManagementServer {
     if (page == null) {
       return send(response, Answer.text(404, "nothing here"), head);
     }
-    if (delete ? !page.ends() : !head && !request.method().equals(HttpMethod.GET)) {
-      String allowed = page.ends() ? "GET, HEAD, DELETE" : "GET, HEAD";
-      response.header(HttpHeaderNames.ALLOW, allowed);
-      return send(response, Answer.text(405, "only " + allowed), head);
+    if (!page.has(request.method())) {
+      response.header(HttpHeaderNames.ALLOW, page.methods());
+      return send(response, Answer.text(405, "only " + page.methods()), head);
     }
     Question question;
     try {
@@ -174,6 +179,26 @@ public final class ManagementServer {
     if (page.quick()) {
       return send(response, page.answer().apply(question), head);
     }
+    if (!request.method().equals(HttpMethod.PUT)) {
+      return slow(request, response, page, question);
+    }
+    int length = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
+    if (length < 0 || length > MAX_BODY) {
+      response.header(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      int status = length < 0 ? 411 : 413;
+      return send(response, Answer.text(status, "a body of at most " + MAX_BODY + " bytes"), head);
+    }
+    return request
+        .receive()
+        .aggregate()
+        .asString(UTF_8)
+        .defaultIfEmpty("")
+        .flatMap(body -> Mono.from(slow(request, response, page, question.put(body))));
+  }
+
+  private Publisher<Void> slow(
+      HttpServerRequest request, HttpServerResponse response, Pages.Page page, Question question) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
     return Mono.fromSupplier(() -> page.answer().apply(question))
         .subscribeOn(worker)
         .onErrorResume(failure -> Mono.just(failed(request.fullPath(), failure)))

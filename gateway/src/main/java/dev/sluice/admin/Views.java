@@ -1,4 +1,5 @@
 package dev.sluice.admin;
 
 /** Everything the management port may see of the gateway, beside its meters. */
-public record Views(ServersView servers, SessionsView sessions, ConfigView config) {}
+public record Views(
+    ServersView servers, SessionsView sessions, ConfigView config, LoggersView loggers) {}

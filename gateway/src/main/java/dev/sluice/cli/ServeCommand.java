@@ -7,6 +7,7 @@ import dev.sluice.lifecycle.Gateway;
 import dev.sluice.lifecycle.GatewayConfig;
 import dev.sluice.lifecycle.StartFailure;
 import dev.sluice.lifecycle.supervisor.Supervisor;
+import dev.sluice.observability.log.LogSetup;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -74,6 +75,7 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.UNUSABLE;
     }
     GatewayConfig wanted = overridden(loaded.config());
+    LogSetup.apply(wanted.logging(), System::getenv);
     if (streams.terminal()) {
       streams
           .err()

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * nothing that is secret, looks like a secret, or stood in a variable or another file.
  */
 final class EffectiveConfig {
-  private static final Set<Class<?>> PLAIN = Set.of(Integer.class, Long.class, Boolean.class);
+  private static final Set<Class<?>> PLAIN =
+      Set.of(Integer.class, Long.class, Double.class, Boolean.class);
 
   private final Masking masking;
 

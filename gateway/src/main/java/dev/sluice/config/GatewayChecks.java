@@ -4,6 +4,7 @@ import dev.sluice.edge.ListenConfig;
 import dev.sluice.edge.TlsConfig;
 import dev.sluice.edge.TrustedProxies;
 import dev.sluice.lifecycle.GatewayConfig;
+import dev.sluice.observability.trace.TracingConfig;
 import dev.sluice.security.AccessConfig;
 import dev.sluice.security.CorsConfig;
 import java.net.URI;
@@ -39,7 +40,20 @@ final class GatewayChecks {
     access(config.access());
     front(config.listen());
     new SessionKeyChecks(findings, file).check(config.sessions());
+    tracing(config.tracing());
     exposure(config);
+  }
+
+  private void tracing(TracingConfig tracing) {
+    URI endpoint = tracing.endpoint();
+    if (endpoint != null && !isAddress(endpoint)) {
+      findings.problem(
+          findings.place("tracing.endpoint", file),
+          "tracing.endpoint",
+          endpoint.getRawUserInfo() == null ? endpoint.toString() : "(hidden)",
+          "http or https and a host, like http://127.0.0.1:4318");
+    }
+    HeaderChecks.check(tracing.headers(), findings, file, "tracing.headers");
   }
 
   private void ports(GatewayConfig config) {

@@ -32,6 +32,9 @@ record ScalarType<T>(
 
   private static final ScalarType<Integer> WHOLE =
       new ScalarType<>("a whole number", "", Integer::valueOf, Integer::compare, String::valueOf);
+  private static final ScalarType<Double> NUMBER =
+      new ScalarType<>(
+          "a number", "like 0.05", ScalarType::number, Double::compare, String::valueOf);
   private static final ScalarType<Duration> DURATION =
       new ScalarType<>(
           "a duration",
@@ -63,6 +66,7 @@ record ScalarType<T>(
     }
     return switch (type.getName()) {
       case "int" -> WHOLE;
+      case "double" -> NUMBER;
       case "boolean" -> TRUTH;
       case "java.lang.String" -> TEXT;
       case "java.time.Duration" -> DURATION;
@@ -134,6 +138,14 @@ record ScalarType<T>(
       case "false" -> false;
       default -> throw new IllegalArgumentException("boolean");
     };
+  }
+
+  private static double number(String text) {
+    double number = Double.parseDouble(text);
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("not finite");
+    }
+    return number;
   }
 
   private static String text(String text) {

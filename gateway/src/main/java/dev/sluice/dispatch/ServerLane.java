@@ -1,8 +1,10 @@
 package dev.sluice.dispatch;
 
+import dev.sluice.exchange.CallTrace;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.Journey;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reply;
@@ -231,6 +233,17 @@ public final class ServerLane {
   /** One call has ended. */
   void ended(Outbound outbound, @Nullable UpstreamSession session, Reply reply, long nanos) {
     tellIdle();
+    Journey journey = outbound.journey();
+    CallTrace trace = journey == null ? null : journey.trace();
+    if (trace == null) {
+      measure(outbound, session, reply, nanos);
+    } else {
+      trace.run(() -> measure(outbound, session, reply, nanos));
+    }
+  }
+
+  private void measure(
+      Outbound outbound, @Nullable UpstreamSession session, Reply reply, long nanos) {
     surroundings
         .operations()
         .called(

@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.sluice.exchange.CallTrace;
 import dev.sluice.exchange.ClientTransport;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
@@ -29,6 +30,9 @@ final class Outcomes {
   static final String HTTP_SSE = ClientTransport.HTTP_SSE.label();
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
+  /** Of the lines about calls, which the watch of calls writes too. */
+  private static final Logger CALLS = LoggerFactory.getLogger("dev.sluice.calls");
+
   private final Operations operations;
   private final @Nullable CallWatch watch;
   private final EdgeTally tally;
@@ -47,7 +51,12 @@ final class Outcomes {
     }
     try {
       long nanos = System.nanoTime() - exchange.startNanos();
-      operations.served(exchange, reply.errorType(), transport, nanos);
+      CallTrace trace = journey == null ? null : journey.trace();
+      if (trace == null) {
+        operations.served(exchange, reply.errorType(), transport, nanos);
+      } else {
+        trace.run(() -> operations.served(exchange, reply.errorType(), transport, nanos));
+      }
       if (watch != null && journey != null) {
         watch.ended(exchange, journey, new CallWatch.Ending(reply, transport, level(reply), nanos));
       }
@@ -82,7 +91,8 @@ final class Outcomes {
   }
 
   private void log(Failure failure) {
-    LOG.atLevel(FailureMapping.level(failure))
+    CALLS
+        .atLevel(FailureMapping.level(failure))
         .log(
             "call_failed fault={} reason={} server={} message=\"{}\"",
             FailureMapping.fault(failure),

@@ -13,6 +13,9 @@ public interface CallTrace {
    */
   Attempt attempt(Outbound call, int number, long nanos);
 
+  /** Runs what measures the call, so that a measure can point to its trace. */
+  void run(Runnable measured);
+
   /** One attempt. */
   interface Attempt {
     /** What the request tells the server. */

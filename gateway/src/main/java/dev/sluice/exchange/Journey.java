@@ -14,9 +14,7 @@ public final class Journey {
   private long permitNanos;
   private long writtenNanos;
   private long answeringNanos;
-  private long awayNanos;
   private int attempts;
-  private boolean underWay;
   private CallTrace.@Nullable Attempt attempt;
 
   /**
@@ -44,7 +42,6 @@ public final class Journey {
     if (attempts++ == 0) {
       permitNanos = nanos;
     }
-    underWay = true;
     writtenNanos = 0;
     answeringNanos = 0;
     attempt = trace == null ? null : trace.attempt(call, attempts, nanos);
@@ -80,13 +77,6 @@ public final class Journey {
    * @param errorType null for success
    */
   public void attemptEnded(@Nullable String errorType, long nanos) {
-    if (!underWay) {
-      return;
-    }
-    underWay = false;
-    if (writtenNanos != 0) {
-      awayNanos += nanos - writtenNanos;
-    }
     CallTrace.Attempt ended = attempt;
     attempt = null;
     if (ended != null) {
@@ -97,11 +87,6 @@ public final class Journey {
   /** Attempts begun. */
   public int attempts() {
     return attempts;
-  }
-
-  /** How long servers had the call, from the request handed over to the end of each attempt. */
-  public long awayNanos() {
-    return awayNanos;
   }
 
   public long receivedNanos() {

@@ -46,7 +46,7 @@ public final class Gateway {
     this.seal = SessionKeys.seal(config, System::getenv);
     this.states = seal.thenApply(_ -> StateSeal.fresh(SessionRandom.seeded()));
     this.supervisor = supervisor;
-    this.meters = new Meters();
+    this.meters = new Meters(config.logging(), config.tracing());
     this.assembly = GatewayAssembly.of(config, seal::join, states::join, meters, this::isReady);
     meters.watch(assembly, config);
     this.management = new Management(config.management(), meters, assembly, this::isReady);
@@ -314,9 +314,10 @@ public final class Gateway {
     drain.run();
     Fleet.Closing closing = assembly.fleet().beginClose();
     drain.close();
+    meters.beginClose();
     management.stop(begun);
     closing.finish(begun);
-    meters.close();
+    meters.close(begun);
     moveTo(GatewayState.STOPPED);
     LOG.info("stopped millis={}", begun.spentMillis());
     stopped.countDown();

@@ -77,7 +77,7 @@ record GatewayAssembly(
                 meters.operations(),
                 new EnvelopeReader(config.limits().depth()),
                 sessions.streamCounts(),
-                null),
+                meters.calls()),
             fleet.loops());
     return new GatewayAssembly(fleet, router, seal, bridge, sessions, edge);
   }

@@ -6,6 +6,8 @@ import dev.sluice.edge.KeepaliveConfig;
 import dev.sluice.edge.LimitsConfig;
 import dev.sluice.edge.ListenConfig;
 import dev.sluice.edge.ResponseConfig;
+import dev.sluice.observability.log.LoggingConfig;
+import dev.sluice.observability.trace.TracingConfig;
 import dev.sluice.routing.RoutingConfig;
 import dev.sluice.security.AccessConfig;
 import dev.sluice.session.SessionConfig;
@@ -40,6 +42,8 @@ public record GatewayConfig(
     @Setting(
             "Where the gateway keeps what must outlive it: the key of session ids, when none is configured. By default systemd's `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/sluice`, else `~/.local/state/sluice`.")
         @Nullable Path stateDirectory,
+    @Setting("The log.") LoggingConfig logging,
+    @Setting("Traces over OTLP.") TracingConfig tracing,
     @Setting("The servers behind the gateway.") List<ServerConfig> servers) {
   public GatewayConfig {
     servers = List.copyOf(servers);
@@ -61,6 +65,8 @@ public record GatewayConfig(
         drain,
         reload,
         stateDirectory,
+        logging,
+        tracing,
         servers);
   }
 
@@ -80,6 +86,8 @@ public record GatewayConfig(
         drain,
         reload,
         stateDirectory,
+        logging,
+        tracing,
         others);
   }
 
@@ -99,6 +107,8 @@ public record GatewayConfig(
         next.drain(),
         next.reload(),
         stateDirectory,
+        logging,
+        tracing,
         next.servers());
   }
 }

@@ -31,7 +31,11 @@ final class Management implements ServersView {
       ManagementConfig config, Meters meters, GatewayAssembly assembly, BooleanSupplier ready) {
     this.fleet = assembly.fleet();
     Views views =
-        new Views(this, new SessionsPort(assembly.sessions().list()), () -> configView.config());
+        new Views(
+            this,
+            new SessionsPort(assembly.sessions().list()),
+            () -> configView.config(),
+            new LoggersPort());
     this.server = new ManagementServer(config, meters::scrape, ready, views, fleet.loops());
     meters.watch(server);
   }

@@ -8,12 +8,19 @@ import dev.sluice.edge.EdgeTally;
 import dev.sluice.exchange.GatewayVersion;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.exchange.StreamCounts;
-import dev.sluice.observability.CurrentTrace;
+import dev.sluice.observability.CallWatch;
 import dev.sluice.observability.Exposition;
 import dev.sluice.observability.GatewayMeters;
 import dev.sluice.observability.MeterGroup;
 import dev.sluice.observability.Operations;
 import dev.sluice.observability.Telemetry;
+import dev.sluice.observability.calls.CallRecorder;
+import dev.sluice.observability.log.BoundedAppender;
+import dev.sluice.observability.log.LoggingConfig;
+import dev.sluice.observability.trace.CurrentSpan;
+import dev.sluice.observability.trace.SpanCounts;
+import dev.sluice.observability.trace.Tracing;
+import dev.sluice.observability.trace.TracingConfig;
 import dev.sluice.routing.ListHealth;
 import dev.sluice.session.Sessions;
 import io.netty.util.concurrent.EventExecutor;
@@ -26,15 +33,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Ties what the rooms count to the meters that show it. Thread-safe. */
 final class Meters {
+  /** Longest wait for the last spans, after everything else has stopped. */
+  private static final long MOST_FLUSH_MILLIS = 200;
+
   private final Telemetry telemetry = new Telemetry();
   private final ReloadCounts reloads = new ReloadCounts(InstantSource.system());
   private final Map<ServerLane, MeterGroup> servers = new HashMap<>();
   private final SessionMeters sessions = new SessionMeters(telemetry);
   private final BridgeCounts bridge = new BridgeCounts();
   private @Nullable ListHealth lists;
+  private final @Nullable Tracing tracing;
+  private final @Nullable CallWatch calls;
+
+  Meters(LoggingConfig logging, TracingConfig traces) {
+    tracing = Tracing.of(traces);
+    calls = CallRecorder.of(logging, tracing);
+    telemetry.counter(GatewayMeters.LOG_DROPPED, BoundedAppender::dropped);
+    if (tracing != null) {
+      telemetry.traces(new CurrentSpan());
+      SpanCounts spans = tracing.counts();
+      telemetry.counter(GatewayMeters.SPANS, spans.exported::sum, "exported");
+      telemetry.counter(GatewayMeters.SPANS, spans.failed::sum, "failed");
+      telemetry.counter(GatewayMeters.SPANS, spans.dropped::sum, "dropped");
+    }
+  }
 
   Operations operations() {
     return telemetry.operations();
+  }
+
+  /** Follows calls, null for nobody. */
+  @Nullable CallWatch calls() {
+    return calls;
   }
 
   BridgeCounts bridge() {
@@ -116,11 +146,6 @@ final class Meters {
     telemetry.counter(GatewayMeters.MANAGEMENT_REFUSED, management::refused);
   }
 
-  /** From now on histograms point to the traces that are current. */
-  void traces(CurrentTrace current) {
-    telemetry.traces(current);
-  }
-
   private void watchEdge(EdgeServer edge) {
     telemetry.gauge(GatewayMeters.LISTENS, edge::listens);
     telemetry.gauge(GatewayMeters.CONNECTIONS, edge::connections);
@@ -157,7 +182,18 @@ final class Meters {
     telemetry.counter(GatewayMeters.BRIDGE_UNASKED, bridge.refused::sum);
   }
 
-  void close() {
+  /** Begins to send the spans that wait. */
+  void beginClose() {
+    if (tracing != null) {
+      tracing.beginClose();
+    }
+  }
+
+  /** Ends measuring, once the last spans were sent or their time is over. */
+  void close(StopTime time) {
+    if (tracing != null) {
+      tracing.finishClose(time.step(MOST_FLUSH_MILLIS));
+    }
     telemetry.close();
   }
 }

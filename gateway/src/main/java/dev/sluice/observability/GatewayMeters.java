@@ -274,6 +274,15 @@ public enum GatewayMeters {
       MeterKind.BRIEF,
       "How late an event loop runs what is due, looked at four times a second.",
       "loop"),
+  LOG_DROPPED(
+      "sluice.log.dropped",
+      MeterKind.COUNTER,
+      "Log lines that were not written, because whoever reads stderr is too slow."),
+  SPANS(
+      "sluice.spans",
+      MeterKind.COUNTER,
+      "Spans of traces, by what became of them: `exported`, `failed` where the receiver did not take them, or `dropped` because of `tracing.queue`.",
+      "outcome"),
   DIRECT_MEMORY(
       "sluice.direct.memory", MeterKind.BYTES, "Memory outside the heap that buffers take."),
   LIMIT(

@@ -41,6 +41,7 @@ class ManagementServerIT {
       new MultiThreadIoEventLoopGroup(
           1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final ListedSessions sessions = new ListedSessions();
+  private final ListedLoggers loggers = new ListedLoggers();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<ManagementServer> started = new ArrayList<>();
 
@@ -261,7 +262,7 @@ class ManagementServerIT {
                 new ServersView.Server(
                     "scraper", "stdio", false, null, "refused", 0, 0, 0, List.of()));
     return new ManagementServer(
-        config, metrics, ready::get, new Views(servers, sessions, Map::of), loops);
+        config, metrics, ready::get, new Views(servers, sessions, Map::of, loggers), loops);
   }
 
   private static Function<@Nullable String, Exposition> text(String body) {

@@ -105,6 +105,9 @@ final class ConfigBoundsTest {
     if (type == int.class) {
       return Long.toString(Long.parseLong(bound) + step);
     }
+    if (type == double.class) {
+      return Double.toString(Double.parseDouble(bound) + step / 1000.0);
+    }
     if (type == ByteSize.class) {
       return Long.toString(ByteSize.parse(bound).bytes() + step);
     }

@@ -67,7 +67,7 @@ final class ConfigProblemsTest {
                 + " 250ms, 15s, 10m, 1h or 7d)",
             "sluice.yaml:10: colour: unknown key (expected: one of listen, access, limits,"
                 + " response, keepalive, management, sessions, routing, bridge, startup, drain,"
-                + " reload, stateDirectory, servers, mcpServers, include)",
+                + " reload, stateDirectory, logging, tracing, servers, mcpServers, include)",
             "sluice.yaml:12: servers.bad__name: bad__name (expected: 1 to 64 letters, digits, '-',"
                 + " '_' or '.', beginning with a letter or digit, without '__')",
             "sluice.yaml:13: servers.both: both url and command (expected: one of them)",

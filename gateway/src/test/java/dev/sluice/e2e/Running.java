@@ -112,7 +112,7 @@ final class Running implements AutoCloseable {
     return send(HttpRequest.newBuilder(address).DELETE());
   }
 
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
+  static HttpResponse<String> send(HttpRequest.Builder request) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {

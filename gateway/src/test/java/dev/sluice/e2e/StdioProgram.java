@@ -18,9 +18,10 @@ final class StdioProgram {
   private static final Pattern METHOD = Pattern.compile("\"method\":\"([^\"]+)\"");
   private static final Pattern NAME = Pattern.compile("\"name\":\"([^\"]*)\"");
   private static final Pattern TOKEN = Pattern.compile("\"progressToken\":(\\d+)");
+  private static final Pattern TRACE_PARENT = Pattern.compile("\"traceparent\":\"([^\"]*)\"");
   private static final Pattern REQUEST_ID = Pattern.compile("\"requestId\":(\\d+)");
   private static final List<String> TOOLS =
-      Stream.of("pid", "crash", "hang", "noise", "count")
+      Stream.of("pid", "crash", "hang", "noise", "count", "trace")
           .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
           .toList();
 
@@ -55,7 +56,7 @@ final class StdioProgram {
                 "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
                     + "\"serverInfo\":{\"name\":\"program\",\"version\":\"1\"}}");
         case "tools/list" -> result(id, "{\"tools\":[" + String.join(",", TOOLS) + "]}");
-        case "tools/call" -> call(id, find(NAME, line), find(TOKEN, line));
+        case "tools/call" -> call(id, find(NAME, line), find(TOKEN, line), line);
         case "notifications/cancelled" -> {
           if (find(REQUEST_ID, line).equals(hanging)) {
             System.err.println("cancelled the hanging call");
@@ -72,9 +73,10 @@ final class StdioProgram {
     }
   }
 
-  private void call(String id, String tool, String token) {
+  private void call(String id, String tool, String token, String line) {
     switch (tool) {
       case "pid" -> say(id, Long.toString(ProcessHandle.current().pid()));
+      case "trace" -> say(id, find(TRACE_PARENT, line));
       case "hang" -> hanging = id;
       case "crash" -> {
         System.err.println("out of memory, or so");

@@ -30,6 +30,7 @@ final class TestClient implements AutoCloseable {
   private final URI endpoint;
   private final String name;
   private final Map<String, Function<JsonNode, String>> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> headers = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
   private volatile String sessionId = "";
   private volatile String version = "";
@@ -78,6 +79,12 @@ final class TestClient implements AutoCloseable {
   /** Answers the server's requests of this method with the raw JSON the function returns. */
   TestClient answering(String method, Function<JsonNode, String> answer) {
     answers.put(method, answer);
+    return this;
+  }
+
+  /** Sends a header with every request from now on. */
+  TestClient sending(String header, String value) {
+    headers.put(header, value);
     return this;
   }
 
@@ -190,6 +197,7 @@ final class TestClient implements AutoCloseable {
     if (!sessionId.isEmpty()) {
       builder.header("Mcp-Session-Id", sessionId).header("MCP-Protocol-Version", version);
     }
+    headers.forEach(builder::header);
     return builder;
   }
 

@@ -35,6 +35,15 @@ final class HopMeta {
 
   /** Takes those members out; null when there are none. */
   @Nullable Edit strip(Message message) {
+    return strip(message, NOTHING);
+  }
+
+  /**
+   * Takes those members out; null when there are none.
+   *
+   * @param instead members to stand in the place of the first of them
+   */
+  @Nullable Edit strip(Message message, byte[] instead) {
     int[] starts = new int[keys.length];
     int[] ends = new int[keys.length];
     int found = 0;
@@ -48,7 +57,11 @@ final class HopMeta {
       while (to < found && comma(message.bytes(), ends[to - 1]) >= starts[to]) {
         to++;
       }
-      edits = cut(message, starts[from], ends[to - 1]).and(edits);
+      Edit edit =
+          from == 0 && instead.length > 0
+              ? Edit.of(message, starts[from], ends[to - 1], instead)
+              : cut(message, starts[from], ends[to - 1]);
+      edits = edit.and(edits);
     }
     return edits;
   }

@@ -6,6 +6,7 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.GatewayVersion;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.mcp.LogLevel;
@@ -32,6 +33,7 @@ final class RequestMeta {
 
   private static final Map<Key, RequestMeta> KEPT = new ConcurrentHashMap<>();
 
+  private final String inner;
   private final String json;
   private final byte[] members;
   private final byte[] membersAndMore;
@@ -39,20 +41,28 @@ final class RequestMeta {
   private final byte[] metaAndMore;
   private final byte[] params;
 
-  private RequestMeta(ClientCapabilities capabilities, @Nullable LogLevel level) {
-    String inner =
-        member(McpMeta.PROTOCOL_VERSION, '"' + ProtocolVersion.V2026_07_28.text() + '"')
-            + ','
-            + member(McpMeta.CLIENT_INFO, GatewayVersion.INFO)
-            + ','
-            + member(McpMeta.CLIENT_CAPABILITIES, capabilities.json())
-            + (level == null ? "" : ',' + member(McpMeta.LOG_LEVEL, '"' + level.text() + '"'));
+  private RequestMeta(String inner) {
+    this.inner = inner;
     json = '{' + inner + '}';
     members = inner.getBytes(UTF_8);
     membersAndMore = (inner + ',').getBytes(UTF_8);
     meta = ("\"_meta\":" + json).getBytes(UTF_8);
     metaAndMore = ("\"_meta\":" + json + ',').getBytes(UTF_8);
     params = ("{\"_meta\":" + json + '}').getBytes(UTF_8);
+  }
+
+  private static String inner(ClientCapabilities capabilities, @Nullable LogLevel level) {
+    return member(McpMeta.PROTOCOL_VERSION, '"' + ProtocolVersion.V2026_07_28.text() + '"')
+        + ','
+        + member(McpMeta.CLIENT_INFO, GatewayVersion.INFO)
+        + ','
+        + member(McpMeta.CLIENT_CAPABILITIES, capabilities.json())
+        + (level == null ? "" : ',' + member(McpMeta.LOG_LEVEL, '"' + level.text() + '"'));
+  }
+
+  /** The same with more members, each with a comma after it. */
+  private RequestMeta and(String more) {
+    return more.isEmpty() ? this : new RequestMeta(more + inner);
   }
 
   private static String member(String name, String value) {
@@ -65,7 +75,7 @@ final class RequestMeta {
     if (kept != null) {
       return kept;
     }
-    RequestMeta made = new RequestMeta(capabilities, level);
+    RequestMeta made = new RequestMeta(inner(capabilities, level));
     if (KEPT.size() < MAX_KEPT) {
       KEPT.put(key, made);
     }
@@ -82,17 +92,35 @@ final class RequestMeta {
    * that of this hop.
    *
    * @param client on whose behalf, null for the gateway
+   * @param trace what it tells of the trace it belongs to, null for nothing
    * @return what was edited, null for nothing
    */
-  static @Nullable Edit splice(Message request, @Nullable Client client) {
+  static @Nullable Edit splice(
+      Message request, @Nullable Client client, @Nullable TraceContext trace) {
+    if (trace == null) {
+      return splice(request, client, "");
+    }
+    TraceMeta traced = TraceMeta.replace(request, trace);
+    Edit spliced = splice(request, client, traced.absent());
+    return spliced == null ? traced.edits() : spliced.and(traced.edits());
+  }
+
+  /**
+   * @param more members to be said besides, with a comma after each
+   */
+  private static @Nullable Edit splice(Message request, @Nullable Client client, String more) {
     if (request.has(Member.META_CLIENT_CAPABILITIES) && request.has(Member.META_PROTOCOL_VERSION)) {
-      return revision(request);
+      Edit revision = revision(request);
+      return more.isEmpty()
+          ? revision
+          : Edit.of(request, request.envelope().start(Member.META) + 1, more.getBytes(UTF_8))
+              .and(revision);
     }
     ClientCapabilities capabilities =
         client == null ? ClientCapabilities.NONE : client.capabilities();
     LogLevel level =
         client == null || request.has(Member.META_LOG_LEVEL) ? null : client.logLevel();
-    RequestMeta made = of(capabilities, level);
+    RequestMeta made = of(capabilities, level).and(more);
     ByteBuf bytes = request.bytes();
     if (request.has(Member.META)) {
       int start = request.envelope().start(Member.META);
@@ -100,7 +128,7 @@ final class RequestMeta {
         return Edit.of(request, Member.META, made.json.getBytes(UTF_8));
       }
       return saysSome(request)
-          ? complete(request, start, capabilities, level)
+          ? complete(request, start, more, capabilities, level)
           : insert(request, start, made.members, made.membersAndMore);
     }
     if (request.has(Member.PARAMS)) {
@@ -125,8 +153,12 @@ final class RequestMeta {
 
   /** Adds what the request leaves out of what it begins to say. */
   private static Edit complete(
-      Message request, int object, ClientCapabilities capabilities, @Nullable LogLevel level) {
-    StringBuilder absent = new StringBuilder();
+      Message request,
+      int object,
+      String more,
+      ClientCapabilities capabilities,
+      @Nullable LogLevel level) {
+    StringBuilder absent = new StringBuilder(more);
     Edit revision = null;
     if (request.has(Member.META_PROTOCOL_VERSION)) {
       revision = revision(request);
@@ -173,7 +205,8 @@ final class RequestMeta {
     return bytes.getByte(bytes.readerIndex() + at) == '{';
   }
 
-  private static boolean isEmpty(ByteBuf bytes, int object) {
+  /** Whether the object that begins there has no member. */
+  static boolean isEmpty(ByteBuf bytes, int object) {
     int from = bytes.readerIndex() + object + 1;
     int first = bytes.forEachByte(from, bytes.writerIndex() - from, RequestMeta::isSpace);
     return first >= 0 && bytes.getByte(first) == '}';

@@ -1,6 +1,7 @@
 package dev.sluice.backend.spi;
 
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonRpcError;
 import dev.sluice.protocol.jsonrpc.Member;
@@ -27,10 +28,12 @@ final class SessionChannel implements UpstreamChannel {
           JsonRpcError.INVALID_PARAMS,
           "requestState: not issued by this server; call again without it");
     }
-    if (!message.has(Member.META)) {
+    TraceContext trace = request.trace();
+    if (trace == null && !message.has(Member.META)) {
       return channel.call(request, loop, listener);
     }
-    Edit edit = HopMeta.OF_REQUESTS.strip(message);
+    Edit edit =
+        trace == null ? HopMeta.OF_REQUESTS.strip(message) : TraceMeta.splice(message, trace);
     UpstreamCall call = channel.call(request, loop, listener);
     if (edit != null) {
       edit.takeBack(message);

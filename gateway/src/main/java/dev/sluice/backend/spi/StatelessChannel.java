@@ -59,7 +59,7 @@ final class StatelessChannel implements UpstreamChannel {
 
   private UpstreamCall pass(UpstreamRequest request, EventLoop loop, CallListener listener) {
     Message message = request.message();
-    Edit edit = RequestMeta.splice(message, request.client());
+    Edit edit = RequestMeta.splice(message, request.client(), request.trace());
     UpstreamCall call = channel.call(request, loop, listener);
     if (edit != null) {
       edit.takeBack(message);

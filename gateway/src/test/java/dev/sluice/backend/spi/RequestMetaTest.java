@@ -33,7 +33,7 @@ final class RequestMetaTest {
   private static JsonNode spliced(String json) {
     Message message = Message.of(json);
     try {
-      Edit edit = RequestMeta.splice(message, CLIENT);
+      Edit edit = RequestMeta.splice(message, CLIENT, null);
       String text = ScriptedWay.text(message);
       if (edit != null) {
         edit.takeBack(message);
@@ -74,7 +74,7 @@ final class RequestMetaTest {
         request(
             "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}}");
     Message message = Message.of(json);
-    assertThat(RequestMeta.splice(message, CLIENT)).isNull();
+    assertThat(RequestMeta.splice(message, CLIENT, null)).isNull();
     message.release();
   }
 

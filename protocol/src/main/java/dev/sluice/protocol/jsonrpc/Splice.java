@@ -2,6 +2,7 @@ package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * #MAX_EDITS} edits that do not overlap, in any order of insertion. Not thread-safe.
  */
 public final class Splice {
-  public static final int MAX_EDITS = 8;
+  public static final int MAX_EDITS = 16;
 
-  private final int[] starts = new int[MAX_EDITS];
-  private final int[] ends = new int[MAX_EDITS];
-  private final byte[][] replacements = new byte[MAX_EDITS][];
+  /** Room there is at first. */
+  private static final int USUAL_EDITS = 8;
+
+  private int[] starts = new int[USUAL_EDITS];
+  private int[] ends = new int[USUAL_EDITS];
+  private byte[][] replacements = new byte[USUAL_EDITS][];
   private int edits;
   private int growth;
 
@@ -38,6 +42,11 @@ public final class Splice {
     }
     if ((at > 0 && ends[at - 1] > start) || (at < edits && starts[at] < end)) {
       throw new IllegalArgumentException("edit [" + start + ", " + end + ") overlaps another");
+    }
+    if (edits == starts.length) {
+      starts = Arrays.copyOf(starts, MAX_EDITS);
+      ends = Arrays.copyOf(ends, MAX_EDITS);
+      replacements = Arrays.copyOf(replacements, MAX_EDITS);
     }
     System.arraycopy(starts, at, starts, at + 1, edits - at);
     System.arraycopy(ends, at, ends, at + 1, edits - at);
