@@ -28,11 +28,58 @@ def get(url, seconds=30):
         return response.read().decode()
 
 
-class Stack:
-    """Processes that were started and end with this."""
+class Processes:
+    """Processes that were started and end with this; what they say is in files of `work`."""
 
     def __init__(self, work):
         self.work, self.processes = pathlib.Path(work), []
+
+    def run(self, name, *command, **environment):
+        log = open(self.work / f"{name}.log", "w")
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **environment})
+        self.processes.append((name, process))
+        return process
+
+    def wait(self, url, seconds=60):
+        """Waits until an address answers 200."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for name, process in self.processes:
+                if process.poll() is not None:
+                    raise SystemExit(f"{name} ended with {process.returncode}:\n{self.tail(name)}")
+            try:
+                get(url, 2)
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise SystemExit(f"{url} does not answer:\n" + "\n".join(self.tail(name) for name, _ in self.processes))
+
+    def tail(self, name):
+        return (self.work / f"{name}.log").read_text()[-3000:]
+
+    def await_line(self, name, words, seconds=60):
+        """Waits until a process has said so."""
+        end = time.monotonic() + seconds
+        while words not in (self.work / f"{name}.log").read_text():
+            if time.monotonic() > end or dict(self.processes)[name].poll() is not None:
+                raise SystemExit(f"{name} did not say {words!r}:\n{self.tail(name)}")
+            time.sleep(0.05)
+
+    def stop(self):
+        for _, process in reversed(self.processes):
+            process.terminate()
+        for _, process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+class Stack(Processes):
+    """All of it."""
+
+    def __init__(self, work):
+        super().__init__(work)
         (self.port, self.management, self.prometheus, self.web, self.other, dead) = free_ports(6)
         python, serve = sys.executable, str(ROOT / "sluice")
         url = lambda port: {"url": f"http://127.0.0.1:{port}/mcp"}  # noqa: E731
@@ -57,29 +104,6 @@ class Stack:
                 "dead": {**url(dead), "breaker": {"minCalls": 2, "window": 4, "openFor": "1s"}},
             },
         }
-
-    def run(self, name, *command, **environment):
-        log = open(self.work / f"{name}.log", "w")
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **environment})
-        self.processes.append((name, process))
-        return process
-
-    def wait(self, url, seconds=60):
-        """Waits until an address answers 200."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            for name, process in self.processes:
-                if process.poll() is not None:
-                    raise SystemExit(f"{name} ended with {process.returncode}:\n{self.tail(name)}")
-            try:
-                get(url, 2)
-                return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise SystemExit(f"{url} does not answer:\n" + "\n".join(self.tail(name) for name, _ in self.processes))
-
-    def tail(self, name):
-        return (self.work / f"{name}.log").read_text()[-3000:]
 
     def start(self):
         file = self.work / "sluice.json"
@@ -112,12 +136,3 @@ class Stack:
             return json.loads(get(url))
         except urllib.error.HTTPError as refused:
             return json.loads(refused.read())
-
-    def stop(self):
-        for _, process in reversed(self.processes):
-            process.terminate()
-        for _, process in self.processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
