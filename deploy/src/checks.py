@@ -86,7 +86,7 @@ def long_silence(port):
     status, headers, body = request(port, "POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
         "name": "one__sleep", "arguments": {"seconds": seconds}}}, session.headers, 90)
     assert status == 200 and b"slept" in body, f"HTTP {status}: {body[-200:]!r}"
-    return f"{seconds} s, {body.count(b': ')} comments on the way"
+    return f"{seconds} s, {sum(line.startswith(b':') for line in body.splitlines())} comments on the way"
 
 
 def idle_stream(port):

@@ -90,12 +90,14 @@ class Stack(Processes):
             "keepalive": {"interval": "1s"},
             "reload": {"interval": "1s"},
             "routing": {"cacheTtl": "1s"},
-            "limits": {"outbox": "128KiB"},
+            "limits": {"outbox": "128KiB", "connections": 150},
             "bridge": {"parkTimeout": "3s", "parked": 2},
             "sessions": {"calls": 6, "idleTimeout": "3s", "max": 60, "negotiateTimeout": "3s", "evict": "never"},
             "servers": {
                 "demo": {"command": serve, "args": ["demo", "--stdio"]},
-                "trouble": {"command": python, "args": ["-u", str(TROUBLE)], "sessions": "shared"},
+                "trouble": {"command": python, "args": ["-u", str(TROUBLE)], "sessions": "shared", "line": "256KiB"},
+                "deaf": {"command": python, "args": ["-u", str(TROUBLE)], "sessions": "shared", "queue": "256KiB", "timeout": "1s",
+                         "breaker": {"enabled": False}},
                 "web": {**url(self.web), "breaker": {"enabled": False}, "retry": {"minPerSecond": 1, "budget": 1}},
                 "pair": {"replicas": [{**url(self.web), "name": "stable"}, {**url(self.other), "name": "canary"}],
                          "ejection": {"failures": 2, "time": "2s"}},
@@ -127,7 +129,14 @@ class Stack(Processes):
         return file
 
     def metrics(self):
-        return get(f"http://127.0.0.1:{self.management}/metrics")
+        """A scrape; again while others hold all connections of the port."""
+        url = f"http://127.0.0.1:{self.management}/metrics"
+        for _ in range(50):
+            try:
+                return get(url)
+            except OSError:
+                time.sleep(0.1)
+        return get(url)
 
     def ask(self, path, **parameters):
         """What Prometheus says; its words when it refuses."""

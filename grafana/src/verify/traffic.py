@@ -1,7 +1,10 @@
 """Everything that operators see in a month, in half a minute: each function goes on until `over` is set, or once."""
 
+import contextlib
 import http.client
 import json
+import pathlib
+import socket
 import threading
 import time
 
@@ -165,6 +168,27 @@ def limits(port, over):
         over.wait(6)
 
 
+def deafness(port, over):
+    """A process that does not read: what it is sent waits."""
+    while not over.is_set():
+        session = Session(port)
+        session.call("deaf__deafen", seconds=4)
+        at_once(5, lambda: session.call("deaf__echo", text="x" * 100_000))
+        over.wait(5)
+
+
+def crowds(port, over, config):
+    """More connections than there may be, on the public port and on the management port."""
+    while not over.is_set():
+        with contextlib.ExitStack() as crowd:
+            for number, target in ((160, port), (80, config["management"]["port"])):
+                for _ in range(number):
+                    peer = crowd.enter_context(contextlib.closing(socket.create_connection(("127.0.0.1", target))))
+                    peer.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            over.wait(0.3)
+        over.wait(7)
+
+
 def cancels(port, over):
     while not over.is_set():
         session = Session(port)
@@ -187,12 +211,11 @@ def reloads(port, over, config):
 
 
 def config_path(config):
-    import pathlib
     return pathlib.Path(config["stateDirectory"]) / "sluice.json"
 
 
 CLIENTS = [calls, stateless_calls, listens, legacy_calls, scripts_and_mistakes, standing_streams, broken_streams, idle_sessions,
-           slow_readers, trouble, limits, cancels]
+           slow_readers, trouble, limits, cancels, deafness]
 
 
 def start(port, config, over):
@@ -204,7 +227,7 @@ def start(port, config, over):
             over.wait(0.2)
 
     threads = [threading.Thread(target=forever, args=(client,), daemon=True, name=client.__name__) for client in CLIENTS]
-    threads.append(threading.Thread(target=forever, args=(reloads, config), daemon=True))
+    threads += [threading.Thread(target=forever, args=(client, config), daemon=True) for client in (reloads, crowds)]
     for thread in threads:
         thread.start()
     return threads

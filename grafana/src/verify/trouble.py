@@ -32,6 +32,7 @@ def drop_safely(arguments, call):
 @tool("Prints to stdout what is no message.")
 def noise(arguments, call):
     print("starting up...", flush=True)
+    print("." * 300_000, flush=True)
     return "printed"
 
 
@@ -49,6 +50,24 @@ def sleep(arguments, call):
     return "slept"
 
 
+class Ears:
+    """stdin, with pauses."""
+
+    def __init__(self, lines):
+        self.lines, self.deaf_until = lines, 0
+
+    def __iter__(self):
+        for line in self.lines:
+            time.sleep(max(0, self.deaf_until - time.time()))
+            yield line
+
+
+@tool("Reads nothing more from stdin for a while.", {"seconds": {"type": "number"}})
+def deafen(arguments, call):
+    sys.stdin.deaf_until = time.time() + float(arguments.get("seconds", 3))
+    return "what?"
+
+
 @tool("Asks the user something first.")
 def ask(arguments, call):
     answer = call.ask("elicitation/create", {"message": "Go on?", "requestedSchema": {"type": "object", "properties": {}}})
@@ -56,4 +75,5 @@ def ask(arguments, call):
 
 
 if __name__ == "__main__":
+    sys.stdin = Ears(sys.stdin)
     server.main()
