@@ -8,7 +8,10 @@ import dev.sluice.protocol.era.Negotiation;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
+import dev.sluice.protocol.jsonrpc.Span;
 import dev.sluice.protocol.mcp.HeaderText;
+import dev.sluice.protocol.mcp.McpExtension;
+import dev.sluice.protocol.mcp.McpField;
 import dev.sluice.protocol.mcp.McpHeader;
 import dev.sluice.protocol.mcp.McpMeta;
 import dev.sluice.protocol.mcp.McpMethod;
@@ -85,7 +88,10 @@ final class StatelessCheck {
 
   private static @Nullable Failure name(@Nullable String header, Message message) {
     Member member = named(message.method());
-    if (member == null || (header == null && message.text(member) == null)) {
+    if (member == null) {
+      return task(header, message);
+    }
+    if (header == null && message.text(member) == null) {
       return null;
     }
     String text = header == null ? null : HeaderText.decode(header);
@@ -101,6 +107,41 @@ final class StatelessCheck {
       case McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET -> Member.NAME;
       case McpMethod.RESOURCES_READ -> Member.URI;
       case null, default -> null;
+    };
+  }
+
+  /**
+   * Requests of the extension about a task name it in {@code Mcp-Name}.
+   *
+   * @see <a
+   *     href="https://modelcontextprotocol.github.io/ext-tasks/specification/2026-07-28/tasks.html">Tasks
+   *     extension, MCP 2026-07-28</a>
+   */
+  private static @Nullable Failure task(@Nullable String header, Message message) {
+    if (!isAboutTask(message.method()) || !message.has(Member.PARAMS)) {
+      return null;
+    }
+    ByteBuf bytes = message.bytes();
+    Span id =
+        JsonSpans.member(
+            bytes,
+            message.envelope().start(Member.PARAMS),
+            message.envelope().end(Member.PARAMS),
+            McpField.TASK_ID);
+    String task = id == null ? null : JsonSpans.text(bytes, id.start(), id.end());
+    if (header == null && task == null) {
+      return null;
+    }
+    String text = header == null ? null : HeaderText.decode(header);
+    return text != null && text.equals(task)
+        ? null
+        : mismatch("Mcp-Name", header, "the body's params.taskId");
+  }
+
+  private static boolean isAboutTask(@Nullable String method) {
+    return switch (method) {
+      case McpMethod.TASKS_GET, McpMethod.TASKS_CANCEL, McpExtension.TASKS_UPDATE -> true;
+      case null, default -> false;
     };
   }
 

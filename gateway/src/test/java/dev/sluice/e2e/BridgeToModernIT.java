@@ -91,4 +91,14 @@ final class BridgeToModernIT {
     assertThat(first.result().path("requestState").asString("")).doesNotStartWith("sluice.");
     assertThat(modern.call(tool, "{}").text()).contains("state-ok");
   }
+
+  @Test
+  void oldClient_firstCallOfAToolWithHeaders_isSentOnceMoreWithThem() {
+    try (Fixture fresh = Fixture.http("modern");
+        Running gateway = Running.start("servers:\n  http: { url: \"" + fresh.url() + "\" }\n")) {
+      TestClient client = gateway.client("/servers/http/mcp", "first").open();
+      assertThat(client.call("test_header_param", "{'region':'eu'}").text()).contains("eu");
+      assertThat(client.call("test_header_param", "{'region':'us'}").text()).contains("us");
+    }
+  }
 }

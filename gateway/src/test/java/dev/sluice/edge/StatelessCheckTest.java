@@ -132,6 +132,14 @@ final class StatelessCheckTest {
         "resources/read; \"uri\":\"file:///a\"; file:///b; HEADER_MISMATCH",
         "resources/read; \"uri\":\"file:///a\"; ``; HEADER_MISMATCH",
         "tools/list; \"name\":\"t\"; other; fine",
+        "tasks/get; \"taskId\":\"t\"; t; fine",
+        "tasks/get; \"taskId\":\"t\"; other; HEADER_MISMATCH",
+        "tasks/get; \"taskId\":\"t\"; ``; HEADER_MISMATCH",
+        "tasks/get; \"taskId\":1; 1; HEADER_MISMATCH",
+        "tasks/get; \"x\":1; ``; fine",
+        "tasks/update; \"taskId\":\"\u00e9\"; =?base64?w6k=?=; fine",
+        "tasks/cancel; \"taskId\":\"t\"; T; HEADER_MISMATCH",
+        "tasks/list; \"taskId\":\"t\"; other; fine",
       },
       delimiter = ';')
   void check_name_mustBeMirrored(String method, String params, String header, String fault) {

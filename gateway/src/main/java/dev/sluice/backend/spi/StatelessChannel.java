@@ -72,9 +72,8 @@ final class StatelessChannel implements UpstreamChannel {
     if (uri == null) {
       return noUri(loop, listener);
     }
-    ClientCapabilities who = capabilities(request);
-    Interests.Change change = interests.add(uri, who);
-    if (change == Interests.Change.FULL) {
+    Interests.Pledge pledge = interests.pledge(uri, capabilities(request));
+    if (pledge == null) {
       return OwnAnswer.error(
           loop,
           listener,
@@ -87,9 +86,7 @@ final class StatelessChannel implements UpstreamChannel {
               + Interests.MAX
               + "); unsubscribe from another");
     }
-    boolean first = change != Interests.Change.NONE;
-    Runnable inVain = first ? () -> interests.remove(uri, who) : () -> {};
-    Wish wish = new Wish(uri, inVain, loop, listener);
+    Wish wish = new Wish(uri, pledge, loop, listener);
     home.execute(() -> stream.wish(wish));
     return wish;
   }
@@ -99,7 +96,7 @@ final class StatelessChannel implements UpstreamChannel {
     if (uri == null) {
       return noUri(loop, listener);
     }
-    if (interests.remove(uri, capabilities(request)) == Interests.Change.CHANGED) {
+    if (interests.remove(uri, capabilities(request))) {
       home.execute(stream::update);
     }
     return OwnAnswer.empty(loop, listener);

@@ -12,17 +12,17 @@ import java.util.function.Consumer;
  */
 final class Wish implements UpstreamCall {
   private final String uri;
-  private final Runnable inVain;
+  private final Interests.Pledge pledge;
   private final EventLoop loop;
   private final CallListener listener;
   private boolean over;
 
   /**
-   * @param inVain runs when it came to nothing, on any thread
+   * @param pledge given up when it comes to nothing
    */
-  Wish(String uri, Runnable inVain, EventLoop loop, CallListener listener) {
+  Wish(String uri, Interests.Pledge pledge, EventLoop loop, CallListener listener) {
     this.uri = uri;
-    this.inVain = inVain;
+    this.pledge = pledge;
     this.loop = loop;
     this.listener = listener;
   }
@@ -32,17 +32,18 @@ final class Wish implements UpstreamCall {
   }
 
   void granted() {
+    pledge.keep();
     tell(heard -> heard.onResponse(OwnAnswer.emptyResult()));
   }
 
   void refused(int code, String message) {
-    inVain.run();
+    pledge.giveUp();
     tell(heard -> heard.onResponse(OwnAnswer.error(code, message)));
   }
 
   /** Answers with the server's own error; what is given stays the caller's. */
   void refused(Message error) {
-    inVain.run();
+    pledge.giveUp();
     Message own = error.share();
     loop.execute(
         () -> {
@@ -56,7 +57,7 @@ final class Wish implements UpstreamCall {
   }
 
   void failed(Failure.ByBackend failure) {
-    inVain.run();
+    pledge.giveUp();
     tell(heard -> heard.onFailure(failure));
   }
 
@@ -75,7 +76,7 @@ final class Wish implements UpstreamCall {
     assert loop.inEventLoop();
     if (!over) {
       over = true;
-      inVain.run();
+      pledge.giveUp();
     }
   }
 

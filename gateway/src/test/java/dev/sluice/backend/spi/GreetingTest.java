@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,11 @@ final class GreetingTest {
   private @Nullable ServerDescription agreed;
   private @Nullable UpstreamChannel channel;
   private Failure.@Nullable ByBackend failed;
+
+  @BeforeEach
+  void freeze() {
+    embedded.freezeTime();
+  }
 
   @AfterEach
   void finish() {

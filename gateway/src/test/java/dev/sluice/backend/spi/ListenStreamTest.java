@@ -309,6 +309,20 @@ final class ListenStreamTest {
   }
 
   @Test
+  void subscribe_twoAtOnceAndTheFirstGivesUp_theOtherIsToldOfChanges() {
+    acknowledge(0);
+    subscribe("r:1");
+    subscribe("r:1");
+    handles.getFirst().cancel("late");
+    acknowledge(1);
+    assertThat(answers).containsExactly("result");
+    assertThat(interests.uris()).containsExactly("r:1");
+    subscribe("r:2");
+    assertThat(line.asked.getLast().json()).contains("[\"r:1\",\"r:2\"]");
+    requests.getFirst().release();
+  }
+
+  @Test
   void subscribe_whenTheChannelCloses_isRefusedAndForgotten() {
     subscribe("r:1");
     channel.close(() -> {});

@@ -112,28 +112,4 @@ final class RequestMetaTest {
     ClientCapabilities past = new ClientCapabilities("{\"past\":{}}", false, false, false);
     assertThat(RequestMeta.of(past, null)).isNotSameAs(RequestMeta.of(past, null));
   }
-
-  @Test
-  void interests_atTheLimit_takeNoneMore() {
-    Interests interests = new Interests();
-    for (int i = 0; i < Interests.MAX; i++) {
-      assertThat(interests.add("r:" + i, ClientCapabilities.NONE))
-          .isEqualTo(Interests.Change.CHANGED);
-    }
-    assertThat(interests.add("r:0", ClientCapabilities.NONE)).isEqualTo(Interests.Change.NONE);
-    assertThat(interests.add("one more", ClientCapabilities.NONE)).isEqualTo(Interests.Change.FULL);
-  }
-
-  @Test
-  void interests_lastOfAKind_givesUpForItsKindAlone() {
-    ClientCapabilities other = new ClientCapabilities("{\"x\":{}}", false, false, false);
-    Interests interests = new Interests();
-    interests.add("r", ClientCapabilities.NONE);
-    interests.add("r", other);
-    assertThat(interests.remove("r", other)).isEqualTo(Interests.Change.NONE);
-    assertThat(interests.uris()).containsExactly("r");
-    assertThat(interests.remove("r", other)).isEqualTo(Interests.Change.NONE);
-    assertThat(interests.remove("r", ClientCapabilities.NONE)).isEqualTo(Interests.Change.CHANGED);
-    assertThat(interests.uris()).isEmpty();
-  }
 }
