@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports below those that the system gives to clients: tens of thousands are in use here. */
@@ -22,6 +23,15 @@ public final class Ports {
       }
     }
     throw new IllegalStateException("no free port from " + LOWEST + " to " + HIGHEST);
+  }
+
+  /** Whether somebody listens there. */
+  static boolean open(int port) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException nobody) {
+      return false;
+    }
   }
 
   private static boolean isFree(int port) {

@@ -23,7 +23,8 @@ public final class Main {
           new Large(),
           new Stop(),
           new Storm(),
-          new Restart());
+          new Restart(),
+          new Isolation());
 
   private Main() {}
 
