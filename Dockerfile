@@ -10,7 +10,7 @@ FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -q -Dmaven.test.skip=true -pl gateway -am package \
+    mvn -B -ntp -q -Dmaven.test.skip=true -Daot.skip=true -pl gateway -am package \
     && mv gateway/target/sluice-[0-9]*/ /opt/sluice \
     && rm -rf /opt/sluice/docs
 
@@ -18,19 +18,12 @@ RUN --mount=type=cache,target=/root/.m2 \
 RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages \
       --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
 
-# Netty would unpack its native library into /tmp at every start, from where nothing can be loaded when it is mounted noexec.
-WORKDIR /native
-RUN case "$(uname -m)" in aarch64) arch=aarch_64 ;; *) arch=x86_64 ;; esac \
-    && jar xf /opt/sluice/lib/netty-transport-native-epoll-*-linux-"$arch".jar META-INF/native \
-    && rm /opt/sluice/lib/netty-transport-native-epoll-*-linux-*.jar
-
 # ---- What runs ------------------------------------------------------------------------------------------------------
 # For stdio servers build on this image and add what they need (FROM sluice; USER root; RUN apt-get install python3; USER 10001).
 FROM debian:13.2-slim
 COPY --from=build /opt/java /opt/java
-COPY --from=build /native/META-INF/native/*.so /usr/lib/
 COPY --from=build /opt/sluice /opt/sluice
-COPY deploy/docker/health deploy/docker/train /opt/sluice/
+COPY deploy/docker/health /opt/sluice/
 COPY deploy/docker/demo.yaml /etc/sluice/sluice.yaml
 
 ENV JAVA_HOME=/opt/java \
@@ -38,9 +31,8 @@ ENV JAVA_HOME=/opt/java \
     SLUICE_HEAP=256m \
     SLUICE_LOG_FORMAT=json
 
-# The cache knows the jars by name, size and time: it is made where it is used.
-RUN /opt/sluice/train /opt/sluice \
-    && rm /opt/sluice/train \
+# The cache fits the Java and the jars it was made with: it is made where it is used.
+RUN /opt/sluice/lib/train \
     && install -d -o 10001 -g 10001 -m 0700 /var/lib/sluice
 
 USER 10001:10001
