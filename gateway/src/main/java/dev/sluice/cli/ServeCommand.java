@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code sluice serve}. */
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     description = "Run the gateway until SIGTERM or Ctrl-C.",
     footer = {
       "",
@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "SLUICE_LOG_LEVEL=debug logs more, SLUICE_LOG_LEVEL=warn less."
     })
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   private static final int MAX_PORT = 65_535;
 
   private final Streams streams;

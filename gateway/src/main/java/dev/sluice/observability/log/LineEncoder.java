@@ -17,7 +17,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
   private final TextLine text = new TextLine();
   private volatile @Nullable JsonLine json;
 
-  /** Set by {@code logback.xml}: {@code json}, anything else is text. */
+  /** As the environment gives it: {@code json}, anything else is text. */
   public void setFormat(String format) {
     use(
         format.strip().toLowerCase(Locale.ROOT).equals(LogFormat.JSON.text())

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
  * have been written. A configuration file of Logback's own is left alone.
  */
 public final class LogSetup {
-  private static final String FORMAT = "SLUICE_LOG_FORMAT";
-  private static final String LEVEL = "SLUICE_LOG_LEVEL";
-  private static final String OWN_FILE = "logback.configurationFile";
-  private static final String HOUSE = "dev.sluice";
+  static final String FORMAT = "SLUICE_LOG_FORMAT";
+  static final String LEVEL = "SLUICE_LOG_LEVEL";
+  static final String OWN_FILE = "logback.configurationFile";
+  static final String HOUSE = "dev.sluice";
 
   private LogSetup() {}
 
