@@ -22,9 +22,9 @@ MACHINE = row(
     "CPU and event loops",
     graph("How late event loops are", [(
         "histogram_quantile(0.99, sum by (loop, le) (rate(sluice_loop_lag_seconds_bucket{$I}[$__rate_interval])))", "{{loop}} p99")], "s",
-          "All of them: the machine is short of CPU, or there was a long pause. One: something blocks it.", log=True),
+          "All of them: the machine is short of CPU, or there was a long pause. One: something blocks it.", 12, log=True),
     heatmap("Late event loops", "sum by (le) (increase(sluice_loop_lag_seconds_bucket{$I}[$__rate_interval]))", "s",
-            "All loops, four looks a second each.", 8),
+            "All loops, four looks a second each."),
     graph("CPU", [("sum by (instance) (rate(process_cpu_time_ns_total{$I}[$__rate_interval])) / 1e9", "{{instance}}"),
                   ("max(system_cpu_count{$I})", "cores")], "none", "Cores in use, of those the machine has.", dashed=["cores"]),
     graph("Load of the machine", [("max by (instance) (system_load_average_1m{$I})", "{{instance}}"),

@@ -23,7 +23,7 @@ WRONG = row(
         (rate(f"{SERVED}_count", "error_type", f'$I,error_type!~"|tool_error|cancelled|-[0-9]+|{FAULTS}"'), "{{error_type}}")], "cps",
         "unknown_session: they do not initialize again after the end of one. forbidden_host: a name is missing under access.hosts. "
         "forbidden_origin: likewise under access.origins.", stack=True),
-    graph("Turned away before they were calls", [(rate("sluice_requests_refused_total", "reason"), "{{reason}}")], "cps",
+    graph("Turned away before they were calls", [(rate("sluice_requests_refused_total", "reason") + " > 0", "{{reason}}")], "cps",
           "Broken, too large, too late, unknown addresses and sessions.", stack=True),
     graph("JSON-RPC errors of servers", [
         (rate(f"{CALLED}_count", "server, error_type", '$S,error_type=~"-[0-9]+|other"'), "{{server}} {{error_type}}")], "cps",

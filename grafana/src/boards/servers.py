@@ -25,7 +25,7 @@ LISTS = row(
     "Lists",
     graph("Age", [("max by (server, list) (sluice_catalogue_age_seconds{$S} >= 0)", "{{server}} {{list}}")], "s",
           "Since a server's list was fetched. It grows while nobody asks; past routing.cacheTtl the next client that asks has it fetched.", 12, log=True),
-    graph("Failed to fetch", [(rate("sluice_catalogue_failures_total", "server, list", "$S") + " > 0 or vector(0)", "{{server}} {{list}}")], "cps",
+    graph("Failed to fetch", [(rate("sluice_catalogue_failures_total", "server, list", "$S") + " > 0", "{{server}} {{list}}")], "cps",
           "What was known is served on.", 12),
 )
 

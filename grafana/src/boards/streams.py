@@ -27,12 +27,12 @@ SESSIONS = row(
           "client_delete and idle are as it should be. client_disconnect: an HTTP+SSE stream is gone. slow_consumer: its reader "
           "did not keep up.", stack=True),
     graph("Revived", [(rate("sluice_sessions_revived_total"), "went on with an old id")], "cps",
-          "Sessions that went on after they had been closed as idle, or in another process. Many right after a restart is how it should be."),
-    graph("How old sessions get", quantiles(SESSION), "s", "Life of sessions that ended.", log=True),
+          "Sessions that went on after they had been closed as idle, or in another process. Many right after a restart is how it should be.", 6),
+    graph("How old sessions get", quantiles(SESSION), "s", "Life of sessions that ended.", 6, log=True),
     heatmap("Life of sessions", f"sum by (le) (increase({SESSION}_bucket{{$I}}[$__rate_interval]))", "s",
-            "Sessions that ended, by age. Many that live for a few seconds: clients that cannot keep a session.", 8),
+            "Sessions that ended, by age. Many that live for a few seconds: clients that cannot keep a session.", 6),
     graph("Refused, by limit", [(rate("sluice_sessions_refused_total", "limit"), "{{limit}}")], "cps",
-          "Clients were told to come later: sessions.max, sessions.perCaller, sessions.calls, sessions.streams.", stack=True),
+          "Clients were told to come later: sessions.max, sessions.perCaller, sessions.calls, sessions.streams.", 6, stack=True),
 )
 
 STREAMS = row(
@@ -46,13 +46,13 @@ STREAMS = row(
     graph("Taken up again", [(rate("sluice_streams_resumed_total", "outcome"), "streams {{outcome}}"),
                              (rate("sluice_replayed_events_total"), "events delivered")], "cps",
           "Clients that came back with Last-Event-ID, and what a broken connection would have lost. refused: nothing was kept of "
-          "that stream any more; raise sessions.resumeWindow."),
+          "that stream any more; raise sessions.resumeWindow.", 6),
     graph("Waiting for slow readers", [("sum by (instance) (sluice_outbox_bytes{$I})", "{{instance}}")], "bytes",
-          "Bounded by limits.outbox for each stream."),
+          "Bounded by limits.outbox for each stream.", 6),
     graph("Slow streams", [(rate("sluice_stream_overflow_total", "action"), "{{action}}")], "cps",
-          "coalesced: progress replaced by later progress, harmless. dropped: log messages lost. closed: the client must come back."),
+          "coalesced: progress replaced by later progress, harmless. dropped: log messages lost. closed: the client must come back.", 6),
     graph("Kept for replay", [("sum by (instance) (sluice_replay_bytes{$I})", "{{instance}}")], "bytes",
-          "Bounded by sessions.replay.total."),
+          "Bounded by sessions.replay.total.", 6),
 )
 
 CONNECTIONS = row(
@@ -62,7 +62,7 @@ CONNECTIONS = row(
     graph("Opened, refused, lost", [(rate("sluice_connections_accepted_total"), "opened"), (rate("sluice_connections_refused_total"), "refused"),
                                     (rate("sluice_connections_lost_total"), "lost")], "cps",
           "refused: one more than limits.connections. lost: the peer acknowledged nothing any more."),
-    graph("Requests turned away", [(rate("sluice_requests_refused_total", "reason"), "{{reason}}")], "cps",
+    graph("Requests turned away", [(rate("sluice_requests_refused_total", "reason") + " > 0", "{{reason}}")], "cps",
           "Before they were calls: broken, too large, too late, unknown addresses and sessions.", stack=True),
 )
 

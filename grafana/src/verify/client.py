@@ -54,7 +54,7 @@ class Session:
         self.headers = dict(ACCEPT)
         status, headers, body = self.post({"id": 0, "method": "initialize", "params": {
             "protocolVersion": revision, "capabilities": capabilities or {}, "clientInfo": CLIENT}})
-        if status != 200:
+        if status != 200 or "Mcp-Session-Id" not in headers:
             raise ConnectionRefusedError(f"initialize: HTTP {status} {body[:200]!r}")
         self.headers.update({"Mcp-Session-Id": headers["Mcp-Session-Id"], "MCP-Protocol-Version": revision})
         self.post({"method": "notifications/initialized"})

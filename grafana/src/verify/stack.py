@@ -80,7 +80,9 @@ class Stack(Processes):
 
     def __init__(self, work):
         super().__init__(work)
-        (self.port, self.management, self.prometheus, self.web, self.other, dead) = free_ports(6)
+        (self.port, self.management, self.prometheus, self.web, self.other) = free_ports(5)
+        self.dead = socket.socket()  # bound, and never listens
+        self.dead.bind(("127.0.0.1", 0))
         python, serve = sys.executable, str(ROOT / "sluice")
         url = lambda port: {"url": f"http://127.0.0.1:{port}/mcp"}  # noqa: E731
         self.config = {
@@ -103,7 +105,7 @@ class Stack(Processes):
                          "ejection": {"failures": 2, "time": "2s"}},
                 "slow": {**url(self.web), "timeout": "500ms"},
                 "small": {**url(self.web), "maxCalls": 1, "maxQueued": 2, "maxQueueWait": "2s"},
-                "dead": {**url(dead), "breaker": {"minCalls": 2, "window": 4, "openFor": "1s"}},
+                "dead": {**url(self.dead.getsockname()[1]), "breaker": {"minCalls": 2, "window": 4, "openFor": "1s"}},
             },
         }
 
