@@ -165,7 +165,13 @@ class Endpoint(BaseHTTPRequestHandler):
         self.reply(204)
 
     def do_POST(self):
-        message = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/mcp":
+            self.message(json.loads(body))
+        else:
+            self.reply(404)
+
+    def message(self, message):
         headers = {}
         if message.get("method") == "initialize":
             headers["Mcp_Session_Id"] = uuid.uuid4().hex

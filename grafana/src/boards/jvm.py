@@ -1,6 +1,7 @@
 """The gateway as a process: CPU, memory, garbage, event loops, files."""
 
 from panels import GREEN, RED, YELLOW, board, graph, heatmap, row, stat, steps
+from terms import rate
 
 FULL = steps(GREEN, (0.7, YELLOW), (0.85, RED))
 
@@ -64,4 +65,12 @@ SYSTEM = row(
           "Sluice needs few, however many clients there are.", 12, stack=True),
 )
 
-BOARD = board("sluice-jvm", "Sluice: JVM and event loops", "What does the gateway itself use?", [NOW, MACHINE, MEMORY, SYSTEM])
+TOLD = row(
+    "Logs and traces",
+    graph("Log lines lost", [(rate("sluice_log_dropped_total", "instance"), "{{instance}}")], "cps",
+          "Whoever reads stderr is too slow. Lines are dropped before anything waits.", 12),
+    graph("Spans", [(rate("sluice_spans_total", "outcome"), "{{outcome}}")], "cps",
+          "failed: the receiver (tracing.endpoint) did not take them. dropped: more than tracing.queue waited.", 12, stack=True),
+)
+
+BOARD = board("sluice-jvm", "Sluice: JVM and event loops", "What does the gateway itself use?", [NOW, MACHINE, MEMORY, SYSTEM, TOLD])

@@ -89,6 +89,7 @@ class Stack(Processes):
             "stateDirectory": str(self.work),
             "listen": {"port": self.port},
             "management": {"port": self.management},
+            "tracing": {"endpoint": f"http://127.0.0.1:{self.web}"},
             "keepalive": {"interval": "1s"},
             "reload": {"interval": "1s"},
             "routing": {"cacheTtl": "1s"},

@@ -74,6 +74,22 @@ def ask(arguments, call):
     return f"answered: {(answer or {}).get('action')}"
 
 
+class Endpoint(server.Endpoint):
+    """Takes the spans of traces, too, one time of two."""
+
+    spans = [200, 503]
+
+    def do_POST(self):
+        if self.path == "/v1/traces":
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.spans.append(self.spans.pop(0))
+            self.reply(self.spans[0])
+        else:
+            super().do_POST()
+
+
+server.Endpoint = Endpoint
+
 if __name__ == "__main__":
     sys.stdin = Ears(sys.stdin)
     server.main()
