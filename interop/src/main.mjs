@@ -15,6 +15,7 @@ import { TELLS_PROCESSES, processes, restartChecks } from './restarts.mjs';
 import { sseChecks } from './sse.mjs';
 import { sseServerChecks } from './sse-servers.mjs';
 import { ENV, answering, configure, freePort, start, stop, stopAll } from './stack.mjs';
+import { taskExtensionChecks } from './tasks.mjs';
 
 const project = process.argv[2];
 const modules = join(process.cwd(), 'node_modules/@modelcontextprotocol');
@@ -104,6 +105,7 @@ try {
   });
   await sseServerChecks({ project, python, env: ENV, everything, roots: stack.roots });
   await eraChecks({ project, straight: stack.straight, roots: stack.roots, python, env: ENV });
+  await taskExtensionChecks({ project, straight: stack.straight });
   await pm2Checks({ project, everything, ports: await Promise.all([freePort(), freePort()]) });
 } catch (failure) {
   await check('run', 'all groups of checks', () => {
