@@ -3,6 +3,7 @@ package dev.sluice.backend.spi;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.ServerDescription;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.mcp.McpMethod;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One opening of a channel: asks the server in the era it is thought to speak, then in the other,
- * each once, and over the fallback transport when neither is served. Confined to its loop.
+ * each once, and over the fallback transport when neither is served. Where the fallback was the way
+ * before and the server does not serve it any more, the first is tried again. Confined to its loop.
  *
  * <p>A server that is slow to start is not taken for one of the wrong era: {@code initialize} is
  * sent beside an unanswered {@code server/discover} after {@link #patience}, and whichever of the
@@ -43,8 +45,9 @@ final class Greeting implements BackendTransport.OpenCallback {
   private final EventLoop loop;
   private final Greeter.Outcome outcome;
   private final GreetingFaults faults;
-  private final Asking asking;
+  private Asking asking;
   private BackendTransport way;
+  private boolean wayIsOld;
   private @Nullable UpstreamChannel channel;
   private @Nullable Question discover;
   private @Nullable Question initialize;
@@ -60,6 +63,7 @@ final class Greeting implements BackendTransport.OpenCallback {
     this.way = greeter.transport();
     this.faults = new GreetingFaults(way.server());
     this.asking = greeter.asking();
+    this.wayIsOld = true;
   }
 
   /** The time {@code server/discover} has before {@code initialize} is sent beside it. */
@@ -87,7 +91,18 @@ final class Greeting implements BackendTransport.OpenCallback {
   @Override
   public void onFailure(Failure.ByBackend failure) {
     greeter.forget(way);
-    fail(failure);
+    BackendTransport other = greeter.transport();
+    if (!done
+        && wayIsOld
+        && !other.equals(way)
+        && failure.reason() == Reason.BACKEND_PROTOCOL_ERROR) {
+      wayIsOld = false;
+      way = other;
+      asking = greeter.asking();
+      way.open(loop, this);
+    } else {
+      fail(failure);
+    }
   }
 
   /** Asks what has not been asked, or gives up. */
@@ -118,6 +133,7 @@ final class Greeting implements BackendTransport.OpenCallback {
     if (other != null && asking.isServedNowhere()) {
       LOG.info("transport_fallback server={} to={}", way.server(), other.kind());
       way = other;
+      wayIsOld = false;
       asking.initializeOnly();
       reopen();
     } else {

@@ -348,8 +348,46 @@ final class GreetingTest {
 
     other.refuse(ScriptedWay.failure(Reason.BACKEND_PROTOCOL_ERROR));
     greet();
-    assertThat(failure().reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
     assertThat(greeter.transport()).isSameAs(first);
+    first.line().last().result(DISCOVERED);
+    assertThat(version()).isEqualTo(ProtocolVersion.V2026_07_28);
+    assertThat(first.lines).hasSize(2);
+  }
+
+  @Test
+  void greet_neitherFallbackNorFirstServed_failsOnce() {
+    ScriptedWay other = new ScriptedWay("other", null);
+    ScriptedWay first = new ScriptedWay("first", other);
+    greeter = new Greeter(first, null);
+    greet();
+    notServed(first);
+    notServed(first);
+    embedded.runPendingTasks();
+    other.line().last().result(INITIALIZED);
+
+    other.refuse(ScriptedWay.failure(Reason.BACKEND_PROTOCOL_ERROR));
+    greet();
+    notServed(first);
+    notServed(first);
+    embedded.runPendingTasks();
+    assertThat(failure().reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
+    assertThat(first.lines).hasSize(2);
+  }
+
+  @Test
+  void greet_fallbackCannotBeReached_failsAndTriesTheFirstNextTime() {
+    ScriptedWay other = new ScriptedWay("other", null);
+    ScriptedWay first = new ScriptedWay("first", other);
+    greeter = new Greeter(first, null);
+    greet();
+    notServed(first);
+    notServed(first);
+    embedded.runPendingTasks();
+    other.line().last().result(INITIALIZED);
+
+    other.refuse(ScriptedWay.failure(Reason.BACKEND_UNREACHABLE));
+    greet();
+    assertThat(failure().reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
     greet();
     embedded.runPendingTasks();
     assertThat(first.lines).hasSize(2);

@@ -9,6 +9,7 @@ import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
+import dev.sluice.protocol.era.ProtocolVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,9 +23,33 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** How much of a request the server may have seen. */
+/** How much of a request the server may have seen, in a session and without one. */
+@ParameterizedClass
+@EnumSource(
+    value = ProtocolVersion.class,
+    names = {"V2025_11_25", "V2026_07_28"})
 final class SentFactsIT {
+  private final ProtocolVersion agreed;
+
+  SentFactsIT(ProtocolVersion agreed) {
+    this.agreed = agreed;
+  }
+
+  private Reached reach(URI url) {
+    return spoken(new Reached(url));
+  }
+
+  private Reached reach(URI url, Reached.Limits limits) {
+    return spoken(new Reached(url, Map.of(), limits));
+  }
+
+  private Reached spoken(Reached reached) {
+    reached.channel.negotiated(agreed);
+    return reached;
+  }
 
   @Test
   void nobodyListens_nothingSent() throws IOException {
@@ -32,7 +57,7 @@ final class SentFactsIT {
     try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       url = URI.create("http://127.0.0.1:" + gone.getLocalPort() + "/mcp");
     }
-    try (var reached = new Reached(url)) {
+    try (var reached = reach(url)) {
       Failure.ByBackend failure = reached.call().failure();
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
       assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
@@ -42,7 +67,7 @@ final class SentFactsIT {
 
   @Test
   void unknownHost_nothingSent() {
-    try (var reached = new Reached(URI.create("http://no-such-host.invalid:1/mcp"))) {
+    try (var reached = reach(URI.create("http://no-such-host.invalid:1/mcp"))) {
       Failure.ByBackend failure = reached.call().failure();
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
       assertThat(failure.sent()).isEqualTo(Sent.NOTHING);
@@ -53,7 +78,7 @@ final class SentFactsIT {
   @Test
   void localhost_isResolvedToAnAddressThatAnswers() {
     try (var server = new ScriptedServer((request, wire) -> wire.result(request, "{}"));
-        var reached = new Reached(URI.create("http://localhost:" + server.port() + "/mcp"))) {
+        var reached = reach(URI.create("http://localhost:" + server.port() + "/mcp"))) {
       reached.call().response();
       assertThat(server.requests().get(0).header("host")).isEqualTo("localhost:" + server.port());
     }
@@ -68,9 +93,7 @@ final class SentFactsIT {
           wire.result(request, "{}");
         };
     try (var server = new ScriptedServer(script);
-        var reached =
-            new Reached(
-                server.url(), Map.of(), Reached.Limits.USUAL.pool(2, 1, Duration.ofSeconds(9)))) {
+        var reached = reach(server.url(), Reached.Limits.USUAL.pool(2, 1, Duration.ofSeconds(9)))) {
       List<HeardCall> taken = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         taken.add(HeardCall.of(reached.channel, reached.loop, CALL));
@@ -96,9 +119,7 @@ final class SentFactsIT {
           wire.result(request, "{}");
         };
     try (var server = new ScriptedServer(script);
-        var reached =
-            new Reached(
-                server.url(), Map.of(), Reached.Limits.USUAL.pool(1, 9, Duration.ofMillis(60)))) {
+        var reached = reach(server.url(), Reached.Limits.USUAL.pool(1, 9, Duration.ofMillis(60)))) {
       HeardCall first = reached.call();
       server.await(request -> true);
       Failure.ByBackend failure = reached.call().failure();
@@ -113,7 +134,7 @@ final class SentFactsIT {
   @Test
   void resetAfterTheRequestWasRead_mayHaveRun() {
     try (var server = new ScriptedServer((request, wire) -> wire.reset());
-        var reached = new Reached(server.url())) {
+        var reached = reach(server.url())) {
       Failure.ByBackend failure = reached.call().failure();
       assertThat(failure.reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
       assertThat(failure.sent()).isEqualTo(Sent.MAYBE);
@@ -124,8 +145,7 @@ final class SentFactsIT {
   @Test
   void resetWhileTheRequestIsBeingWritten_mayHaveRun() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var reached =
-            new Reached(URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/mcp"))) {
+        var reached = reach(URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/mcp"))) {
       HeardCall call = reached.call(CALL.replace("{}", "{\"a\":\"" + "x".repeat(16 << 20) + "\"}"));
       try (Socket connection = listener.accept()) {
         connection.getInputStream().readNBytes(1);
@@ -140,7 +160,7 @@ final class SentFactsIT {
   @Test
   void closedAfterTheRequestWasRead_mayHaveRun() {
     try (var server = new ScriptedServer((request, wire) -> wire.close());
-        var reached = new Reached(server.url())) {
+        var reached = reach(server.url())) {
       assertThat(reached.call().failure().sent()).isEqualTo(Sent.MAYBE);
       assertThat(server.requests()).hasSize(1);
     }
@@ -157,7 +177,7 @@ final class SentFactsIT {
         };
     try (var server = new ScriptedServer(script);
         var other = new ScriptedServer((request, wire) -> wire.result(request, "{}"));
-        var reached = new Reached(server.url())) {
+        var reached = reach(server.url())) {
       StreamableTransport toOther = reached.transportTo(other.url());
       UpstreamChannel otherChannel = reached.open(toOther);
       for (int i = 0; i < 10; i++) {
@@ -182,7 +202,7 @@ final class SentFactsIT {
           wire.awaitEnd();
         };
     try (var server = new ScriptedServer(script);
-        var reached = new Reached(server.url())) {
+        var reached = reach(server.url())) {
       reached.call().response();
       reached.call().response();
       assertThat(server.connections()).isEqualTo(2);
