@@ -236,6 +236,75 @@ class ManagementServerIT {
     }
   }
 
+  private HttpResponse<String> put(InetSocketAddress address, String path, String body)
+      throws Exception {
+    return send(request(address, path).PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void loggers_get_listsThemWithTheLevelsThereAre() throws Exception {
+    HttpResponse<String> response = get(start(text("")), "/admin/loggers");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("\"levels\":[\"info\",\"debug\"]")
+        .contains("{\"name\":\"dev.sluice\",\"level\":\"info\",\"effective\":\"info\"}");
+  }
+
+  @Test
+  void logger_put_changesItsLevel() throws Exception {
+    InetSocketAddress address = start(text(""));
+
+    HttpResponse<String> response =
+        put(address, "/admin/loggers/dev.sluice", "{\"level\":\"debug\"}");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).contains("\"effective\":\"debug\"");
+    assertThat(get(address, "/admin/loggers/dev.sluice").body()).contains("\"level\":\"debug\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "debug", "{}", "{\"level\":7}", "{\"level\":\"loud\"}", "[", "null"})
+  void logger_putOfSomethingElse_isRefusedWithWhatIsExpected(String body) throws Exception {
+    HttpResponse<String> response = put(start(text("")), "/admin/loggers/dev.sluice", body);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("one of info, debug");
+    assertThat(loggers.levels).containsEntry("dev.sluice", "info");
+  }
+
+  @Test
+  void logger_unknown_isNotMade() throws Exception {
+    InetSocketAddress address = start(text(""));
+
+    assertThat(put(address, "/admin/loggers/made.up", "{\"level\":\"info\"}").statusCode())
+        .isEqualTo(404);
+    assertThat(get(address, "/admin/loggers/made.up").statusCode()).isEqualTo(404);
+    assertThat(loggers.levels).hasSize(2);
+  }
+
+  @Test
+  void put_bodyAtItsLimit_isReadAndOnePastIsNot() throws Exception {
+    InetSocketAddress address = start(text(""));
+    String level = "{\"level\":\"debug\"}";
+    String most = level + " ".repeat(ManagementServer.MAX_BODY - level.length());
+
+    assertThat(put(address, "/admin/loggers/ROOT", most).statusCode()).isEqualTo(200);
+    assertThat(put(address, "/admin/loggers/ROOT", most + ' ').statusCode()).isEqualTo(413);
+    HttpRequest.BodyPublisher unsized =
+        HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(level));
+    assertThat(send(request(address, "/admin/loggers/ROOT").PUT(unsized)).statusCode())
+        .isEqualTo(411);
+  }
+
+  @Test
+  void put_elsewhere_isNotAllowed() throws Exception {
+    HttpResponse<String> response = put(start(text("")), "/metrics", "{}");
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("allow")).contains("GET, HEAD");
+  }
+
   /** Sends a request and reads the first byte of the answer, -1 when the connection is closed. */
   private static int exchange(Socket socket) throws IOException {
     socket.setSoTimeout(10_000);

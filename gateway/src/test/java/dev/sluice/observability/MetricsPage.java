@@ -46,6 +46,8 @@ final class MetricsPage {
         List.of(
             "sluice_config",
             "sluice_management",
+            "sluice_log",
+            "sluice_spans",
             "sluice_loop",
             "sluice_direct",
             "sluice_limit",
