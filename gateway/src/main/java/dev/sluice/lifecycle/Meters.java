@@ -46,7 +46,8 @@ final class Meters {
   private final @Nullable CallWatch calls;
 
   Meters(LoggingConfig logging, TracingConfig traces) {
-    tracing = Tracing.of(traces);
+    // Without an endpoint not even the classes of OpenTelemetry are loaded.
+    tracing = traces.endpoint() == null ? null : Tracing.of(traces);
     calls = CallRecorder.of(logging, tracing);
     telemetry.counter(GatewayMeters.LOG_DROPPED, BoundedAppender::dropped);
     if (tracing != null) {

@@ -1,5 +1,6 @@
 package dev.sluice.observability.calls;
 
+import dev.sluice.exchange.CallTrace;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Journey;
 import dev.sluice.observability.CallWatch;
@@ -48,10 +49,12 @@ public final class CallRecorder implements CallWatch {
 
   @Override
   public void ended(Exchange exchange, Journey journey, Ending ending) {
-    CallSpans spans = journey.trace() instanceof CallSpans traced ? traced : null;
-    if (spans != null) {
+    CallTrace trace = journey.trace();
+    if (trace == null) {
+      log.ended(exchange, journey, ending, null);
+    } else if (trace instanceof CallSpans spans) {
       spans.ended(exchange, journey, ending);
+      log.ended(exchange, journey, ending, spans.sampledId());
     }
-    log.ended(exchange, journey, ending, spans == null ? null : spans.sampledId());
   }
 }

@@ -35,7 +35,7 @@ public final class Tracing {
   private static final String TRACES_PATH = "/v1/traces";
 
   /** OpenTelemetry's own log, which says in another form what is said in ours. */
-  private static final java.util.logging.Logger THEIRS =
+  private final java.util.logging.Logger theirs =
       java.util.logging.Logger.getLogger("io.opentelemetry");
 
   private final SpanCounts counts = new SpanCounts();
@@ -44,7 +44,7 @@ public final class Tracing {
   private volatile @Nullable CompletableResultCode closing;
 
   private Tracing(TracingConfig config, URI endpoint) {
-    THEIRS.setLevel(java.util.logging.Level.OFF);
+    theirs.setLevel(java.util.logging.Level.OFF);
     OtlpHttpSpanExporterBuilder exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(address(endpoint).toString())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
@@ -15,9 +16,14 @@ final class LinesTest {
   private final LoggerContext context = new LoggerContext();
   private final LineEncoder encoder = new LineEncoder();
 
-  private LoggingEvent event(Throwable cause, String template, Object... arguments) {
+  private LoggingEvent event(@Nullable Throwable cause, String template, Object... arguments) {
     return new LoggingEvent(
-        "fqcn", context.getLogger("dev.sluice.edge.Outcomes"), Level.WARN, template, cause, arguments);
+        "fqcn",
+        context.getLogger("dev.sluice.edge.Outcomes"),
+        Level.WARN,
+        template,
+        cause,
+        arguments);
   }
 
   private String line(LoggingEvent event) {
@@ -34,9 +40,15 @@ final class LinesTest {
   @Test
   void text_eventWithAnException_isOneLine() {
     String line =
-        line(event(new IllegalStateException("a\nb"), "broke server={} detail=\"{}\"", "crm", "x\r\ny"));
+        line(
+            event(
+                new IllegalStateException("a\nb"),
+                "broke server={} detail=\"{}\"",
+                "crm",
+                "x\r\ny"));
     assertThat(line)
-        .contains(" WARN  Outcomes broke server=crm detail=\"x | y\" | java.lang.IllegalStateException: a | b | at ")
+        .contains(
+            " WARN  Outcomes broke server=crm detail=\"x | y\" | java.lang.IllegalStateException: a | b | at ")
         .matches("[^\\n\\r]*\\n");
   }
 
@@ -51,7 +63,14 @@ final class LinesTest {
 
   @Test
   void json_event_hasItsFields() {
-    LoggingEvent event = event(null, "call_failed fault={} sent={} detail=\"{}\" and {}", "backend", 3, "a \"b\"", "x");
+    LoggingEvent event =
+        event(
+            null,
+            "call_failed fault={} sent={} detail=\"{}\" and {}",
+            "backend",
+            3,
+            "a \"b\"",
+            "x");
     event.addKeyValuePair(new KeyValuePair("millis", 1.5));
     JsonNode line = json(event);
     assertThat(line.path("event").asString()).isEqualTo("call_failed");
@@ -67,7 +86,8 @@ final class LinesTest {
   @Test
   void json_exception_isAText() {
     JsonNode line = json(event(new IllegalStateException("why"), "Something odd: it broke"));
-    assertThat(line.path("exception").asString()).startsWith("java.lang.IllegalStateException: why");
+    assertThat(line.path("exception").asString())
+        .startsWith("java.lang.IllegalStateException: why");
     assertThat(line.has("fields")).isFalse();
     assertThat(line.has("event")).isTrue();
   }
