@@ -94,14 +94,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     boolean small = length <= SMALL_BODY;
     ByteBuf bytes = head.with(headers, length, small ? Math.max(0, length) : 0);
     if (body != null && small) {
-      bytes.writeBytes(body);
+      bytes.writeBytes(body, body.readerIndex(), length);
       body.release();
     }
     if (body == null || small) {
       var _ = channel.writeAndFlush(bytes, channel.voidPromise());
     } else {
       var _ = channel.write(bytes, channel.voidPromise());
-      var _ = channel.writeAndFlush(body, channel.voidPromise());
+      var _ = channel.writeAndFlush(body.duplicate(), channel.voidPromise());
     }
   }
 

@@ -39,7 +39,8 @@ public final class HttpAttempt {
   private @Nullable Leases leases;
 
   /**
-   * @param body the request's body, owned by this attempt; null for none
+   * @param body the request's body, owned by this attempt; null for none. Whoever else holds it may
+   *     send it again: its indices stay as they are
    */
   public HttpAttempt(Handler handler, @Nullable ByteBuf body) {
     this.handler = handler;

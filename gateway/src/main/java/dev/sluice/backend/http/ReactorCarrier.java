@@ -77,7 +77,7 @@ final class ReactorCarrier extends BaseSubscriber<ByteBuf> implements Carrier {
    * would release what is theirs.
    */
   private static ByteBuf counted(ByteBuf bytes) {
-    return bytes.alloc().compositeBuffer(1).addComponent(true, bytes);
+    return bytes.alloc().compositeBuffer(1).addComponent(true, bytes.duplicate());
   }
 
   @Override

@@ -44,7 +44,7 @@ final class Transmission {
   void post(boolean apart) {
     onItsOwn = apart;
     ByteBuf whole = request;
-    HttpAttempt next = new HttpAttempt(handler, whole == null ? null : whole.retainedDuplicate());
+    HttpAttempt next = new HttpAttempt(handler, whole == null ? null : whole.retain());
     attempt = next;
     if (apart) {
       client.stream(HttpMethod.POST, endpoint.target(), next);

@@ -1,7 +1,6 @@
 package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 
 /**
@@ -17,15 +16,7 @@ import java.util.Arrays;
  *     Grammar</a>
  */
 final class JsonCursor {
-  static final int WINDOW = 16 * 1024;
-
-  private static final FastThreadLocal<byte[]> WINDOWS =
-      new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-          return new byte[WINDOW];
-        }
-      };
+  static final int WINDOW = Window.SIZE;
 
   private final ByteBuf message;
   private final int first;
@@ -59,7 +50,7 @@ final class JsonCursor {
       limit = at + length;
       skew = -at;
     } else {
-      window = WINDOWS.get();
+      window = Window.ofThread();
       slide(0);
     }
   }

@@ -90,6 +90,10 @@ public final class Splice {
 
   /** Copies the readable bytes of {@code source}, edited, to {@code target}; leaves its indices. */
   public void write(ByteBuf source, ByteBuf target) {
+    if (edits > 0 && source.readableBytes() + Math.max(0, growth) <= Window.SIZE) {
+      target.writeBytes(Window.ofThread(), 0, assemble(source, Window.ofThread()));
+      return;
+    }
     int base = source.readerIndex();
     int from = 0;
     for (int i = 0; i < edits; i++) {
@@ -98,6 +102,26 @@ public final class Splice {
       from = ends[i];
     }
     target.writeBytes(source, base + from, source.readableBytes() - from);
+  }
+
+  /**
+   * Puts the edited bytes into {@code window}; returns how many there are. From buffer to buffer
+   * each piece would cost two objects.
+   */
+  private int assemble(ByteBuf source, byte[] window) {
+    int base = source.readerIndex();
+    int from = 0;
+    int to = 0;
+    for (int i = 0; i < edits; i++) {
+      source.getBytes(base + from, window, to, starts[i] - from);
+      to += starts[i] - from;
+      System.arraycopy(replacements[i], 0, window, to, replacements[i].length);
+      to += replacements[i].length;
+      from = ends[i];
+    }
+    int rest = source.readableBytes() - from;
+    source.getBytes(base + from, window, to, rest);
+    return to + rest;
   }
 
   /** The replacement of exactly this span, or null when it is not replaced. */
