@@ -16,7 +16,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 # A Java of what Sluice uses; jdk.jcmd and jdk.jfr are there to look into one that runs.
 RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages \
-      --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
+      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
 
 # ---- What runs ------------------------------------------------------------------------------------------------------
 # For stdio servers build on this image and add what they need (FROM sluice; USER root; RUN apt-get install python3; USER 10001).

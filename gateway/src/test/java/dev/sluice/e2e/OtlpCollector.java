@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -15,6 +16,9 @@ final class OtlpCollector implements AutoCloseable {
   private final HttpServer server;
   private final List<OtlpSpan> spans = new CopyOnWriteArrayList<>();
   private final List<String> headers = new CopyOnWriteArrayList<>();
+  private final CountDownLatch came = new CountDownLatch(1);
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile boolean hanging;
   private volatile int status = 200;
 
   OtlpCollector() {
@@ -27,6 +31,8 @@ final class OtlpCollector implements AutoCloseable {
         "/v1/traces",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
+          came.countDown();
+          awaitEnd();
           String team = exchange.getRequestHeaders().getFirst("x-team");
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
@@ -39,6 +45,32 @@ final class OtlpCollector implements AutoCloseable {
           }
         });
     server.start();
+  }
+
+  /** Answers nothing from now on, until its end. */
+  void hang() {
+    hanging = true;
+  }
+
+  /** Waits until something came. */
+  void awaitRequest() {
+    try {
+      if (!came.await(Pending.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("no spans came");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (hanging) {
+        end.await();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   String url() {
@@ -83,6 +115,7 @@ final class OtlpCollector implements AutoCloseable {
 
   @Override
   public void close() {
+    end.countDown();
     server.stop(0);
   }
 }

@@ -6,6 +6,7 @@ import static dev.sluice.e2e.ScriptedServer.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fixture.Fixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +279,50 @@ final class TracingIT {
     assertThat(page).contains("sluice_spans_total{outcome=\"dropped\"} 0");
   }
 
+  private Running alone(String tracing) {
+    return Running.start(
+        "tracing: { endpoint: \""
+            + collector.url()
+            + "\""
+            + tracing
+            + " }\nservers: { crm: { url: \""
+            + server.url()
+            + "\" } }");
+  }
+
+  @Test
+  void stop_spansThatWait_areSent() {
+    try (Running stopping = alone(", interval: 1m")) {
+      assertThat(stopping.open().call("crm__find", "{}").text()).isEqualTo("find");
+    }
+    assertThat(collector.spans()).anyMatch(OtlpSpan::isClient).anyMatch(OtlpSpan::isServer);
+  }
+
+  @Test
+  void stop_receiverThatHangs_takesNoMoreThanTheStopMay() {
+    collector.hang();
+    long begun;
+    try (Running stopping = alone(", interval: 10ms, timeout: 1m")) {
+      assertThat(stopping.open().call("crm__find", "{}").text()).isEqualTo("find");
+      collector.awaitRequest();
+      begun = System.nanoTime();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1_600));
+  }
+
+  @Test
+  void queue_full_dropsSpansAndCallsGoOn() {
+    collector.hang();
+    try (Running busy = alone(", interval: 10ms, queue: 1, timeout: 1m")) {
+      TestClient client = busy.open();
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.call("crm__find", "{}").text()).isEqualTo("find");
+      }
+      assertThat(Running.get(busy.managementAt("/metrics")).body())
+          .containsPattern("sluice_spans_total\\{outcome=\"dropped\"} [1-9]");
+    }
+  }
+
   @Test
   void off_traceInMeta_crossesUntouchedAndHeadersDoNot() {
     try (Running off = Running.start("servers: { crm: { url: \"" + server.url() + "\" } }")) {
@@ -296,7 +341,6 @@ final class TracingIT {
   void receiver_isNotThere_callsGoOnAndTheLossIsCounted() {
     collector.answer(500);
     assertThat(gateway.open().call("crm__find", "{}").text()).isEqualTo("find");
-    gateway.managementAt("/metrics");
     long deadline = System.nanoTime() + 10_000_000_000L;
     String page = "";
     while (!page.matches("(?s).*sluice_spans_total\\{outcome=\"failed\"} [1-9].*")) {

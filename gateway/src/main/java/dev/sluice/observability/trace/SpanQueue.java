@@ -125,7 +125,7 @@ final class SpanQueue implements SpanProcessor {
             "spans_unsent endpoint={} failed={} detail=\"{}\"",
             endpoint,
             counts.failed.sum(),
-            cause == null ? "not taken" : String.valueOf(cause.getMessage()));
+            cause == null ? "not taken" : cause.toString());
       }
     }
 
