@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.observability.Exposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -33,7 +34,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -111,7 +111,7 @@ public final class ManagementServer {
               .port(config.port())
               .runOn(loops)
               .channelGroup(channels)
-              .doOnConnection(this::limit)
+              .doOnChannelInit((observer, channel, address) -> limit(channel))
               .httpRequestDecoder(limits -> limits.maxInitialLineLength(4096).maxHeaderSize(8192))
               .idleTimeout(IDLE)
               .requestTimeout(REQUEST)
@@ -149,12 +149,12 @@ public final class ManagementServer {
     return channels.close();
   }
 
-  private void limit(Connection connection) {
-    connection.onDispose(open::decrementAndGet);
+  private void limit(Channel connection) {
+    var _ = connection.closeFuture().addListener(closed -> open.decrementAndGet());
     if (open.incrementAndGet() > MAX_CONNECTIONS) {
       refused.increment();
       LOG.warn("management_connection_refused max={}", MAX_CONNECTIONS);
-      connection.dispose();
+      var _ = connection.close();
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ final class StdioProgram {
   private static final Pattern TRACE_PARENT = Pattern.compile("\"traceparent\":\"([^\"]*)\"");
   private static final Pattern REQUEST_ID = Pattern.compile("\"requestId\":(\\d+)");
   private static final List<String> TOOLS =
-      Stream.of("pid", "crash", "hang", "noise", "count", "trace")
+      Stream.of("pid", "crash", "hang", "noise", "count", "trace", "long", "deaf")
           .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
           .toList();
 
@@ -41,11 +42,11 @@ final class StdioProgram {
         + "] }";
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     new StdioProgram().serve();
   }
 
-  private void serve() throws IOException {
+  private void serve() throws IOException, InterruptedException {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String id = find(ID, line);
@@ -73,7 +74,8 @@ final class StdioProgram {
     }
   }
 
-  private void call(String id, String tool, String token, String line) {
+  private void call(String id, String tool, String token, String line)
+      throws InterruptedException {
     switch (tool) {
       case "pid" -> say(id, Long.toString(ProcessHandle.current().pid()));
       case "trace" -> say(id, find(TRACE_PARENT, line));
@@ -85,6 +87,16 @@ final class StdioProgram {
       case "noise" -> {
         out.print("listening on stdio\n\n{\"not\":\"json-rpc\"}\n");
         say(id, "heard through the noise");
+      }
+      case "long" -> {
+        out.print("{\"jsonrpc\":\"2.0\",\"method\":\"" + "x".repeat(2_000) + "\"}\n");
+        say(id, "short");
+      }
+      case "deaf" -> {
+        say(id, "deaf");
+        out.flush();
+        // Reads nothing any more, until it is killed.
+        new CountDownLatch(1).await();
       }
       case "count" -> {
         for (int i = 1; i <= 5; i++) {
