@@ -35,7 +35,17 @@ public final class Echo implements AutoCloseable {
 
   /** Listens on a port of loopback; 0 takes a free one. */
   public static Echo start(int port) throws InterruptedException {
-    return start(port, EchoHandler::new);
+    return start(port, "", 0);
+  }
+
+  /**
+   * The same with more tools.
+   *
+   * @param prefix how their names begin, with {@code e}; numbers from 1 follow
+   */
+  public static Echo start(int port, String prefix, int moreTools) throws InterruptedException {
+    byte[] listed = EchoTools.listed(prefix, moreTools);
+    return start(port, ledger -> new EchoHandler(ledger, listed));
   }
 
   /** The same for 2026-07-28 and no other revision, with the tool {@code echo} only. */

@@ -26,10 +26,15 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String SESSION = "mcp-session-id";
 
   private final EchoLedger ledger;
+  private final byte[] listed;
   private @Nullable EventAnswer events;
 
-  EchoHandler(EchoLedger ledger) {
+  /**
+   * @param listed what {@code tools/list} is answered with, from its result on
+   */
+  EchoHandler(EchoLedger ledger, byte[] listed) {
     this.ledger = ledger;
+    this.listed = listed;
   }
 
   @Override
@@ -60,7 +65,7 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else if (method < 0 || body.getByte(method) != 't') {
       write(context, json(reply(context, idOf(body, id), EchoTools.NOTHING))); // ping
     } else if (body.getByte(method + "tools/".length()) == 'l') {
-      write(context, json(reply(context, idOf(body, id), EchoTools.LISTED)));
+      write(context, json(reply(context, idOf(body, id), listed)));
     } else {
       call(context, body, idOf(body, id));
     }

@@ -3,6 +3,7 @@ package dev.sluice.load.echo;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,7 @@ final class EchoTools {
 
   static final byte[] CALLED =
       ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}}".getBytes(US_ASCII);
-  static final byte[] LISTED = (",\"result\":{\"tools\":[" + tools() + "]}}").getBytes(US_ASCII);
+  static final byte[] LISTED = listed("", 0);
   static final byte[] INITIALIZED =
       (",\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
               + "\"serverInfo\":{\"name\":\"bench-echo\",\"version\":\"1\"}}}")
@@ -27,8 +28,15 @@ final class EchoTools {
 
   private EchoTools() {}
 
-  private static String tools() {
-    return Stream.of("echo", "slow", "work", "flood", "large")
+  /** The list with so many tools more, whose names begin so, and which are as {@code echo} is. */
+  static byte[] listed(String prefix, int more) {
+    return (",\"result\":{\"tools\":[" + tools(prefix, more) + "]}}").getBytes(US_ASCII);
+  }
+
+  private static String tools(String prefix, int more) {
+    return Stream.concat(
+            Stream.of("echo", "slow", "work", "flood", "large"),
+            IntStream.rangeClosed(1, more).mapToObj(number -> prefix + number))
         .map(EchoTools::tool)
         .collect(Collectors.joining(","));
   }

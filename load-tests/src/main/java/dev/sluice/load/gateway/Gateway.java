@@ -80,6 +80,14 @@ public final class Gateway implements AutoCloseable {
     return new Scrape(get("/metrics").body());
   }
 
+  /** Scrapes and reads to the end, and returns how many bytes that were. */
+  public long scrapeBytes() {
+    return get("/metrics", HttpResponse.BodyHandlers.discarding())
+        .headers()
+        .firstValueAsLong("content-length")
+        .orElse(0);
+  }
+
   /** The sum of all samples of a metric. */
   public double metric(String name) {
     return scrape().sum(name);
@@ -94,11 +102,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
+    return get(path, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> body) {
     URI uri = URI.create("http://127.0.0.1:" + management + path);
     try {
-      return HTTP.send(
-          HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(), body);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {

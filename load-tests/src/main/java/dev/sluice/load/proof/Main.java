@@ -21,6 +21,7 @@ public final class Main {
           SlowReaders.http(),
           SlowReaders.stdio(),
           new Large(),
+          new Scrapes(),
           new Stop(),
           new Storm(),
           new Restart(),
