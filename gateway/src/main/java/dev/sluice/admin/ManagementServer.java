@@ -3,8 +3,6 @@ package dev.sluice.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.observability.Exposition;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -202,7 +199,9 @@ public final class ManagementServer {
     return Mono.fromSupplier(() -> page.answer().apply(question))
         .subscribeOn(worker)
         .onErrorResume(failure -> Mono.just(failed(request.fullPath(), failure)))
-        .flatMap(answer -> Mono.from(send(response, answer, head)));
+        .flatMap(answer -> Mono.from(send(response, answer, head)))
+        // Who asked may be gone before it is there.
+        .doOnDiscard(Answer.class, Answer::release);
   }
 
   private Answer failed(String path, Throwable failure) {
@@ -214,17 +213,16 @@ public final class ManagementServer {
     return Answer.text(500, "failed; the log says why");
   }
 
-  /** One after the other, as the peer takes them: of many, few are on their way at a time. */
-  private static Flux<ByteBuf> pieces(Answer answer) {
-    return Flux.fromIterable(answer.body()).map(Unpooled::wrappedBuffer);
-  }
-
   private static Publisher<Void> send(HttpServerResponse response, Answer answer, boolean head) {
     response
         .status(answer.status())
         .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(answer.length()))
+        .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().readableBytes()))
         .header(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    return head ? response.send() : response.send(pieces(answer));
+    if (head) {
+      answer.release();
+      return response.send();
+    }
+    return response.sendObject(answer.body());
   }
 }

@@ -73,7 +73,7 @@ final class Pages {
   }
 
   private static Answer metrics(Exposition exposition) {
-    return new Answer(200, exposition.contentType(), exposition.pieces());
+    return new Answer(200, exposition.contentType(), exposition.body());
   }
 
   private static Answer servers(List<ServersView.Server> servers) {

@@ -2,24 +2,26 @@ package dev.sluice.observability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.util.List;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * All meters as text, in one of the formats Prometheus reads.
  *
- * @param pieces the text in UTF-8, in order
+ * @param body the text in UTF-8, owned by whoever asked for it
  */
-public record Exposition(String contentType, List<byte[]> pieces) {
+public record Exposition(String contentType, ByteBuf body) {
 
   public Exposition(String contentType, String text) {
-    this(contentType, List.of(text.getBytes(UTF_8)));
+    this(contentType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
   }
 
-  /** The whole text. */
+  /** The whole text. Releases the body. */
   public String text() {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    pieces.forEach(whole::writeBytes);
-    return whole.toString(UTF_8);
+    try {
+      return body.toString(UTF_8);
+    } finally {
+      body.release();
+    }
   }
 }

@@ -140,15 +140,14 @@ public final class Telemetry implements AutoCloseable {
     boolean open =
         accept != null && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text");
     String contentType = open ? OPEN_METRICS : TEXT;
-    TextPage page = new TextPage();
-    histograms.values().forEach(family -> family.write(page, open));
-    try {
+    try (TextPage page = new TextPage()) {
+      histograms.values().forEach(family -> family.write(page, open));
       // Last: it ends OpenMetrics with its end mark.
       registry.scrape(page, contentType);
+      return new Exposition(contentType, page.body());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return new Exposition(contentType, page.pieces());
   }
 
   @Override

@@ -2,19 +2,22 @@ package dev.sluice.observability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
- * Text that grows, as bytes in pieces, so that a long one is never copied to grow. Not thread-safe.
+ * Text that grows, in a buffer outside the heap: that of a large fleet takes tens of megabytes,
+ * which the collector would copy. Must be closed, or its {@linkplain #body() body} released. Not
+ * thread-safe.
  */
 final class TextPage extends OutputStream {
-  private static final int PIECE = 256 << 10;
+  private static final int PIECE = 128 << 10;
 
-  private final List<byte[]> full = new ArrayList<>();
-  private byte[] piece = new byte[PIECE];
+  private final byte[] piece = new byte[PIECE];
+  private CompositeByteBuf full = Unpooled.compositeBuffer(Integer.MAX_VALUE);
   private int length;
 
   /** Appends all of these. */
@@ -67,14 +70,14 @@ final class TextPage extends OutputStream {
   }
 
   private void room(int bytes) {
-    if (piece.length - length < bytes) {
+    if (PIECE - length < bytes) {
       turn();
     }
   }
 
   private void turn() {
-    full.add(length == piece.length ? piece : Arrays.copyOf(piece, length));
-    piece = new byte[PIECE];
+    ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(length);
+    full.addComponent(true, copy.writeBytes(piece, 0, length));
     length = 0;
   }
 
@@ -89,16 +92,23 @@ final class TextPage extends OutputStream {
     int done = 0;
     while (done < count) {
       room(1);
-      int part = Math.min(count - done, piece.length - length);
+      int part = Math.min(count - done, PIECE - length);
       System.arraycopy(some, from + done, piece, length, part);
       length += part;
       done += part;
     }
   }
 
-  /** What was appended so far, in order. The page is of no use after. */
-  List<byte[]> pieces() {
+  /** What was appended so far, owned by the caller; the page is empty again. */
+  ByteBuf body() {
     turn();
-    return List.copyOf(full);
+    ByteBuf body = full;
+    full = Unpooled.compositeBuffer(Integer.MAX_VALUE);
+    return body;
+  }
+
+  @Override
+  public void close() {
+    full.release();
   }
 }

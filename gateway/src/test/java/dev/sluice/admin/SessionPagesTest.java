@@ -1,5 +1,6 @@
 package dev.sluice.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class SessionPagesTest {
   private JsonNode list(String query) {
     Answer answer = pages.list(Question.of(false, "/admin/sessions" + query, null));
     assertThat(answer.status()).isEqualTo(200);
-    return JSON.readTree(answer.body().getFirst());
+    return JSON.readTree(answer.body().toString(UTF_8));
   }
 
   private Answer one(boolean delete, String id) {
@@ -66,7 +67,7 @@ final class SessionPagesTest {
   @Test
   void one_known_isShownAndEnded() {
     listed.add("abc");
-    assertThat(JSON.readTree(one(false, "abc").body().getFirst()).path("id").asString())
+    assertThat(JSON.readTree(one(false, "abc").body().toString(UTF_8)).path("id").asString())
         .isEqualTo("abc");
     assertThat(one(true, "abc").status()).isEqualTo(200);
     assertThat(listed.ended).containsExactly("abc");

@@ -110,8 +110,9 @@ class HistogramTest {
   }
 
   private String text(boolean open) {
-    TextPage page = new TextPage();
-    family.write(page, open);
-    return new Exposition("text/plain", page.pieces()).text();
+    try (TextPage page = new TextPage()) {
+      family.write(page, open);
+      return new Exposition("text/plain", page.body()).text();
+    }
   }
 }

@@ -154,9 +154,10 @@ class MeteredOperationsTest {
   }
 
   private String scrape() {
-    TextPage page = new TextPage();
-    families.values().forEach(family -> family.write(page, false));
-    return new Exposition("text/plain", page.pieces()).text();
+    try (TextPage page = new TextPage()) {
+      families.values().forEach(family -> family.write(page, false));
+      return new Exposition("text/plain", page.body()).text();
+    }
   }
 
   private static void call(
