@@ -48,6 +48,11 @@ final class Moves {
     return this;
   }
 
+  /** Whether a meter has another value in some series than at the mark. */
+  boolean hasMoved(GatewayMeters meter) {
+    return hasMoved(meter, series());
+  }
+
   /** Whether a meter has a series now. */
   boolean has(GatewayMeters meter) {
     return series().keySet().stream().anyMatch(series -> isOf(meter, series));

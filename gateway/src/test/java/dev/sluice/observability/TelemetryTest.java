@@ -100,6 +100,8 @@ class TelemetryTest {
 
     assertThat(open.contentType()).startsWith("application/openmetrics-text");
     assertThat(open.text()).endsWith("# EOF\n");
-    assertThat(telemetry.scrape("text/plain").contentType()).startsWith("text/plain");
+    Exposition plain = telemetry.scrape("text/plain");
+    assertThat(plain.contentType()).startsWith("text/plain");
+    assertThat(plain.text()).doesNotContain("# EOF");
   }
 }

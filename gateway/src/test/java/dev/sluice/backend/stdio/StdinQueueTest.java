@@ -64,6 +64,16 @@ class StdinQueueTest {
   }
 
   @Test
+  void offer_sameTextTwice_keepsBoth() throws Exception {
+    offer(line("same"));
+    offer(line("same"));
+
+    assertThat(take() + take()).isEqualTo("samesame");
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.waitingBytes()).isZero();
+  }
+
+  @Test
   void take_urgentLines_comeFirstInTheirOrder() throws Exception {
     offer(line("a"));
     offer(line("b"));
