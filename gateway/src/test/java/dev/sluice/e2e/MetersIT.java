@@ -7,6 +7,7 @@ import dev.sluice.fixture.Fixture;
 import dev.sluice.observability.GatewayMeters;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class MetersIT {
       Map.of(
           GatewayMeters.SESSION_LEFTOVERS, "only a defect does",
           GatewayMeters.CONNECTIONS_LOST, "a peer on loopback cannot vanish without a word",
+          GatewayMeters.LOG_DROPPED, "the log of a test is always read",
           GatewayMeters.INFO, "what runs stays the same");
 
   private static final int MANAGEMENT_CONNECTIONS = 64;
@@ -335,6 +337,22 @@ final class MetersIT {
               "tools/call", "test_elicitation", call + ',' + client.answers(parked.result()));
       assertThat(done.text()).contains("accept");
       moves.moved(GatewayMeters.BRIDGE_RETURNS);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void spans_withoutReceiver_areSeen() throws IOException {
+    int nobody;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = taken.getLocalPort();
+    }
+    String tracing = "tracing: { endpoint: 'http://127.0.0.1:" + nobody + "', interval: 10ms }\n";
+    try (ScriptedServer server = new ScriptedServer("echo");
+        Running gateway = Running.start(one(server, "") + tracing)) {
+      Moves moves = Moves.of(gateway, MOVED);
+      assertThat(gateway.open().call("s__echo", "{}").text()).isEqualTo("echo");
+      moves.moved(GatewayMeters.SPANS);
     }
   }
 

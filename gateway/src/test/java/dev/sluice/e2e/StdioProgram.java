@@ -74,8 +74,7 @@ final class StdioProgram {
     }
   }
 
-  private void call(String id, String tool, String token, String line)
-      throws InterruptedException {
+  private void call(String id, String tool, String token, String line) throws InterruptedException {
     switch (tool) {
       case "pid" -> say(id, Long.toString(ProcessHandle.current().pid()));
       case "trace" -> say(id, find(TRACE_PARENT, line));

@@ -49,6 +49,8 @@ final class MetricsPage {
             "sluice_log",
             "sluice_spans",
             "sluice_loop",
+            "sluice_log",
+            "sluice_spans",
             "sluice_direct",
             "sluice_limit",
             "sluice_info"));
