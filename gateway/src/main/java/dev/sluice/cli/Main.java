@@ -9,7 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code sluice serve}, {@code check}, {@code call}, {@code version}. */
+/**
+ * The command line: {@code sluice serve}, {@code check}, {@code call}, {@code doctor}, {@code
+ * version}.
+ */
 @Command(
     name = "sluice",
     description = "One address in front of many MCP servers.",
@@ -21,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  ./sluice serve                                   run with a demo server inside",
       "  ./sluice check -c sluice.yaml                    is this configuration good?",
       "  ./sluice call demo/echo '{\"message\":\"hello\"}'    call one tool",
+      "  ./sluice doctor https://mcp.example.com/mcp       what does the proxy in front do to streams?",
       "",
       "Exit codes: 0 good; 1 findings, or something failed; 2 wrong configuration or command line;",
       "3 a stop that was cut off at drain.timeout."
@@ -77,6 +81,7 @@ public final class Main implements Callable<Integer> {
   private static void addOthers(CommandLine line, Streams streams) {
     line.addSubcommand(new CheckCommand(streams));
     line.addSubcommand(new CallCommand(streams));
+    line.addSubcommand(new DoctorCommand(streams));
     line.addSubcommand(new VersionCommand(streams));
     line.addSubcommand(new DemoCommand(streams));
   }

@@ -22,6 +22,7 @@ final class EdgeContext {
   private final ListenPlaces listens;
   private final EdgeTally tally = new EdgeTally();
   private final Cors cors;
+  private final Probe probe;
   private final AtomicInteger owed = new AtomicInteger();
   private volatile Map<ServerName, Duration> serverIntervals;
   private volatile boolean draining;
@@ -31,8 +32,13 @@ final class EdgeContext {
     this.serverIntervals = config.serverIntervals();
     this.stages = stages;
     this.cors = new Cors(access.cors());
+    this.probe = new Probe(this);
     this.check = new HeadCheck(config.limits(), access);
-    this.routes = new RouteTable(stages.known(), PublicAddress.prefix(config.listen().publicUrl()));
+    this.routes =
+        new RouteTable(
+            stages.known(),
+            PublicAddress.prefix(config.listen().publicUrl()),
+            config.limits().probes() > 0);
     this.address =
         new PublicAddress(
             config.listen().publicUrl(), new TrustedProxies(config.listen().trustedProxies()));
@@ -98,6 +104,11 @@ final class EdgeContext {
   /** What browsers are told of pages that call. */
   Cors cors() {
     return cors;
+  }
+
+  /** Answers {@code sluice doctor}. */
+  Probe probe() {
+    return probe;
   }
 
   RouteTable routes() {

@@ -49,6 +49,7 @@ final class Endpoints {
             ? health(responder, ResponseHead.OK_JSON, "{\"status\":\"ready\"}")
             : health(responder, UNAVAILABLE, "{\"status\":\"not ready\"}");
       }
+      case PROBE -> edge.probe().start(request.head(), responder, body);
       case PREFLIGHT -> {
         body.release();
         responder.empty(edge.cors().preflight(request.head()));

@@ -51,7 +51,7 @@ final class HeadCheck {
       case MCP -> checkMcp(head);
       case SSE -> checkSse(head);
       case MESSAGES -> checkMessages(head);
-      case TOOLS, TOOLS_CALL, LIVE, READY, PREFLIGHT, NO_MCP, NOWHERE -> null;
+      case TOOLS, TOOLS_CALL, LIVE, READY, PROBE, PREFLIGHT, NO_MCP, NOWHERE -> null;
     };
   }
 
@@ -109,6 +109,7 @@ final class HeadCheck {
       case SSE, TOOLS -> method.equals(GET);
       case MESSAGES, TOOLS_CALL -> method.equals(POST);
       case LIVE, READY -> method.equals(GET) || method.equals(HEAD);
+      case PROBE -> method.equals(GET) || method.equals(POST);
       case PREFLIGHT -> true;
       case NO_MCP, NOWHERE -> false;
     };

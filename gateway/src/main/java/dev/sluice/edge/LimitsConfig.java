@@ -54,7 +54,13 @@ public record LimitsConfig(
                 "Most `subscriptions/listen` streams of one caller; one more is answered 429 with `Retry-After`. Clients that do not authenticate are one caller together. `0`: no bound but `listens`.",
             min = "0",
             max = "1000000")
-        int listensPerCaller) {
+        int listensPerCaller,
+    @Setting(
+            value =
+                "Most streams that `sluice doctor` may have open at once; one more is answered 503 with `Retry-After`. `0`: the addresses it asks (`?doctor=`) are none.",
+            min = "0",
+            max = "1000")
+        int probes) {
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           ByteSize.ofMiB(4),
@@ -69,7 +75,8 @@ public record LimitsConfig(
           ByteSize.ofMiB(4),
           10_000,
           10_000,
-          0);
+          0,
+          8);
 
   OutboxLimits ofOutbox() {
     return new OutboxLimits(outbox.bytes(), outboxEvents);

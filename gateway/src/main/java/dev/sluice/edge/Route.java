@@ -24,6 +24,8 @@ record Route(Kind kind, Scope scope, Client nobody) {
     TOOLS_CALL(false, "POST"),
     LIVE(false, "GET, HEAD"),
     READY(false, "GET, HEAD"),
+    /** An MCP or SSE path, asked by {@code sluice doctor}. */
+    PROBE(false, "GET, POST"),
     /** Any path, asked by a browser whether a page may call it. */
     PREFLIGHT(false, "OPTIONS"),
     /** No endpoint, but spelled like an MCP one. */
@@ -57,8 +59,12 @@ record Route(Kind kind, Scope scope, Client nobody) {
       return switch (this) {
         case MCP -> ClientTransport.STREAMABLE_HTTP;
         case MESSAGES -> ClientTransport.HTTP_SSE;
-        case SSE, TOOLS, TOOLS_CALL, LIVE, READY, PREFLIGHT, NO_MCP, NOWHERE -> null;
+        case SSE, TOOLS, TOOLS_CALL, LIVE, READY, PROBE, PREFLIGHT, NO_MCP, NOWHERE -> null;
       };
+    }
+
+    boolean isMcpOrSse() {
+      return this == MCP || this == SSE;
     }
 
     boolean exists() {

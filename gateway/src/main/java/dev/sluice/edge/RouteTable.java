@@ -24,6 +24,7 @@ final class RouteTable {
 
   private final Predicate<ServerName> known;
   private final String prefix;
+  private final boolean probes;
   private final Map<String, Route> servers = new ConcurrentHashMap<>();
   private final Route mcp = route(Route.Kind.MCP, Scope.AGGREGATE);
   private final Route sse = route(Route.Kind.SSE, Scope.AGGREGATE);
@@ -41,8 +42,16 @@ final class RouteTable {
    *     that do not take it off pass it on
    */
   RouteTable(Predicate<ServerName> known, String prefix) {
+    this(known, prefix, false);
+  }
+
+  /**
+   * @param probes whether {@code sluice doctor} is answered
+   */
+  RouteTable(Predicate<ServerName> known, String prefix, boolean probes) {
     this.known = known;
     this.prefix = prefix;
+    this.probes = probes;
   }
 
   private static Route route(Route.Kind kind, Scope scope) {
@@ -60,6 +69,18 @@ final class RouteTable {
    */
   Route find(String target) {
     String path = path(target);
+    Route found = of(path);
+    return path.length() == target.length() ? found : asked(found, target);
+  }
+
+  /** Whoever examines a path must go by that very path: its proxy has rules for it. */
+  private Route asked(Route found, String target) {
+    return probes && found.kind().isMcpOrSse() && Probe.isAskedFor(target)
+        ? new Route(Route.Kind.PROBE, found.scope(), found.nobody())
+        : found;
+  }
+
+  private Route of(String path) {
     return switch (path) {
       case MCP -> mcp;
       case SSE -> sse;

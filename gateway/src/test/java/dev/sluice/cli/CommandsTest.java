@@ -30,7 +30,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "check", "call", "version"})
+  @ValueSource(strings = {"serve", "check", "call", "doctor", "version"})
   void help_eachCommand_hasUsage(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.code()).isZero();
@@ -62,6 +62,12 @@ final class CommandsTest {
         "serve --port 65536 | --port: 65536 (expected: from 0 to 65535)",
         "serve --port -1 | --port: -1 (expected: from 0 to 65535)",
         "check --timeout 5 | Invalid value for option '--timeout': '5' (expected: a duration like 500ms or 15s)",
+        "doctor | Missing required parameter: 'URL'",
+        "doctor ftp://a/mcp | 'ftp://a/mcp' (expected: a URL like https://mcp.example.com/mcp)",
+        "doctor http://a --idle 10m | --idle: 600000 ms (expected: from 0 ms to 595000 ms)",
+        "doctor http://a --timeout 0 | --timeout: 0 ms (expected: from 100 ms to 120000 ms)",
+        "doctor http://a --origin a.example | --origin: 'a.example' (expected: an origin like https://app.example.com)",
+        "doctor http://a --header secret | --header: no header (expected: like 'Authorization: Bearer ...')",
         "call | Missing required parameter: 'SERVER/TOOL'",
         "call nothing | 'nothing' (expected: SERVER/TOOL, like demo/echo)",
         "call /x | '/x' (expected: SERVER/TOOL, like demo/echo)",

@@ -28,7 +28,8 @@ final class ListenPlacesTest {
             limits.outbox(),
             limits.outboxEvents(),
             max,
-            perCaller));
+            perCaller,
+            limits.probes()));
   }
 
   @Test

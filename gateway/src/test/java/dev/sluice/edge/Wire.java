@@ -48,7 +48,8 @@ final class Wire implements AutoCloseable {
           ByteSize.ofKiB(256),
           100,
           1,
-          0);
+          0,
+          1);
   static final EdgeConfig CONFIG =
       new EdgeConfig(
           new ListenConfig("127.0.0.1", 0, null),

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A real reverse proxy in front of the gateway: nginx as its package leaves it, HAProxy with the
@@ -21,32 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Front implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
-  private static final String NGINX =
-      """
-      worker_processes 1; daemon off; pid %1$s/nginx.pid; error_log %1$s/nginx-error.log;
-      events { worker_connections 4096; }
-      http {
-        access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
-        fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-        server { listen 127.0.0.1:%2$d; location / {
-          proxy_pass http://127.0.0.1:%3$d; proxy_read_timeout %4$ds; } }
-      }
-      """;
-  private static final String HAPROXY =
-      """
-      defaults
-        mode http
-        timeout connect 5s
-        option http-no-delay
-        timeout client %4$ds
-        timeout server %4$ds
-      frontend clients
-        bind 127.0.0.1:%2$d
-        default_backend gateway
-      backend gateway
-        server gateway 127.0.0.1:%3$d
-      """;
-
   private final String name;
   private final int port;
   private final Process process;
@@ -59,20 +35,61 @@ public final class Front implements AutoCloseable {
 
   /** nginx, which waits so long for the gateway to send something. */
   public static Front nginx(Path work, int gateway, Duration readTimeout) throws IOException {
-    return start("nginx", NGINX, work, gateway, readTimeout, List.of("-e", work + "/nginx.log"));
+    String location =
+        "location / { proxy_pass http://127.0.0.1:%d; proxy_read_timeout %ds; }"
+            .formatted(gateway, readTimeout.toSeconds());
+    return nginx(work, Map.of(Ports.free(), location));
+  }
+
+  /** nginx with a server on each of these ports, which has those directives. */
+  public static Front nginx(Path work, Map<Integer, String> servers) throws IOException {
+    String all =
+        servers.entrySet().stream()
+            .map(
+                server ->
+                    "server { listen 127.0.0.1:%d; %s }\n"
+                        .formatted(server.getKey(), server.getValue()))
+            .collect(Collectors.joining());
+    int port = servers.keySet().iterator().next();
+    String config =
+        """
+        worker_processes 1; daemon off; pid %1$s/nginx.pid; error_log %1$s/nginx-error.log;
+        events { worker_connections 4096; }
+        http {
+          access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+          fastcgi_temp_path %1$s/fastcgi; uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
+          %2$s
+        }
+        """
+            .formatted(work, all);
+    return start("nginx", config, work, port, List.of("-e", work + "/nginx.log"));
   }
 
   /** HAProxy, which waits so long for either side to send something. */
   public static Front haproxy(Path work, int gateway, Duration timeout) throws IOException {
-    return start("haproxy", HAPROXY, work, gateway, timeout, List.of("-db"));
+    int port = Ports.free();
+    String config =
+        """
+        defaults
+          mode http
+          timeout connect 5s
+          option http-no-delay
+          timeout client %3$ds
+          timeout server %3$ds
+        frontend clients
+          bind 127.0.0.1:%1$d
+          default_backend gateway
+        backend gateway
+          server gateway 127.0.0.1:%2$d
+        """
+            .formatted(port, gateway, timeout.toSeconds());
+    return start("haproxy", config, work, port, List.of("-db"));
   }
 
-  private static Front start(
-      String name, String config, Path work, int gateway, Duration timeout, List<String> flags)
+  private static Front start(String name, String config, Path work, int port, List<String> flags)
       throws IOException {
-    int port = Ports.free();
     Path file = work.resolve(name + ".conf");
-    Files.writeString(file, config.formatted(work, port, gateway, timeout.toSeconds()));
+    Files.writeString(file, config);
     String flag = name.equals("nginx") ? "-c" : "-f";
     List<String> command = new ArrayList<>(List.of(program(name), flag, file.toString()));
     command.addAll(flags);

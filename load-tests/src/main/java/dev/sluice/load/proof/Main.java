@@ -25,7 +25,8 @@ public final class Main {
           new Stop(),
           new Storm(),
           new Restart(),
-          new Isolation());
+          new Isolation(),
+          new DoctorFinds());
 
   private Main() {}
 
