@@ -14,8 +14,9 @@ RUN --mount=type=cache,target=/root/.m2 \
     && mv gateway/target/sluice-[0-9]*/ /opt/sluice \
     && rm -rf /opt/sluice/docs
 
-# A Java of what Sluice uses; jdk.jcmd and jdk.jfr are there to look into one that runs.
-RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages \
+# A Java of what Sluice and its libraries use (java.net.http sends traces); jdk.jcmd and jdk.jfr are there to look into one that runs. The
+# release file says which Java it is, as the AOT cache asks.
+RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages --release-info="$JAVA_HOME/release" \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
 
 # ---- What runs ------------------------------------------------------------------------------------------------------
