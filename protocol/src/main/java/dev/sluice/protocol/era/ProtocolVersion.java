@@ -1,5 +1,6 @@
 package dev.sluice.protocol.era;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public enum ProtocolVersion {
 
   /** The newest revision that opens a session. */
   public static final ProtocolVersion LATEST_SESSION = V2025_11_25;
+
+  /** {@link #values} makes an array each time. */
+  private static final List<ProtocolVersion> ALL = List.of(values());
 
   private final String text;
   private final Era era;
@@ -64,7 +68,7 @@ public enum ProtocolVersion {
 
   /** The revision written {@code text}, or null when none is. */
   public static @Nullable ProtocolVersion parse(String text) {
-    for (ProtocolVersion version : values()) {
+    for (ProtocolVersion version : ALL) {
       if (version.text.equals(text)) {
         return version;
       }
