@@ -42,9 +42,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private final Interims interims;
   private final Attempts attempts;
   private final Turn turn;
+  private final UnderWay underWay = new UnderWay();
   private @Nullable UpstreamSession session;
-  private @Nullable UpstreamCall call;
-  private boolean paused;
   private boolean finished;
 
   DispatchedCall(ServerLane lane, Outbound outbound, ReplySink sink) {
@@ -60,9 +59,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.interims = new Interims(this, lane, outbound, sink);
     this.attempts = new Attempts(lane.retries(), limits.isRepeatable(outbound));
     this.turn = new Turn(this, lane);
-    if (journey != null) {
-      journey.routed(startNanos);
-    }
+    Trail.routed(journey, startNanos);
   }
 
   EventLoop loop() {
@@ -130,11 +127,6 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     attempt();
   }
 
-  /** The call got no place among those under way. */
-  void onNoPlace(Failure failure) {
-    fail(failure);
-  }
-
   private void attempt() {
     try {
       Replica replica = begin();
@@ -171,9 +163,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
         return null;
       }
     }
-    if (journey != null) {
-      journey.attempt(outbound, attempts.beganNanos());
-    }
+    Trail.attempt(journey, outbound, attempts);
     return replica;
   }
 
@@ -185,9 +175,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
     attempts.returned();
     session = ready;
-    if (journey != null) {
-      ready.tell(journey);
-    }
+    Trail.session(journey, ready);
     int attempt = attempts.made();
     Message request = outbound.message();
     if (request.envelope().isMethod(McpMethod.LOGGING_SET_LEVEL)) {
@@ -195,11 +183,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     }
     UpstreamCall started = ready.start(this, outbound, this);
     if (!finished && session == ready && attempts.made() == attempt) {
-      call = started;
       attempts.left(lane.nanoTime());
-      if (paused) {
-        started.pause();
-      }
+      underWay.started(started);
     }
   }
 
@@ -216,16 +201,12 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   @Override
   public void onWritten() {
-    if (journey != null) {
-      journey.written(lane.nanoTime());
-    }
+    Trail.written(journey, lane);
   }
 
   @Override
   public void onAnswering() {
-    if (journey != null && !journey.isAnswering()) {
-      journey.answering(lane.nanoTime());
-    }
+    Trail.answering(journey, lane);
   }
 
   @Override
@@ -259,9 +240,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
         Happened.ANSWERED,
         reply.errorType() == null ? AttemptEnd.ANSWERED : AttemptEnd.ANSWERED_ERROR,
         Sent.ALL);
-    if (journey != null) {
-      journey.attemptEnded(reply.errorType(), attempts.endedNanos());
-    }
+    Trail.attemptEnded(journey, reply.errorType(), attempts);
     finish(reply);
   }
 
@@ -289,9 +268,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   private void endAttempt(Happened happened, Sent sent, Failure failure) {
     attempts.ended(happened, AttemptEnd.of(happened, failure), sent);
-    if (journey != null) {
-      journey.attemptEnded(failure.reasonText(), attempts.endedNanos());
-    }
+    Trail.attemptEnded(journey, failure.reasonText(), attempts);
   }
 
   /** An attempt ended without an answer. */
@@ -337,7 +314,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private void leaveSession(long nowNanos) {
     UpstreamSession left = session;
     session = null;
-    call = null;
+    underWay.ended();
     interims.drop();
     if (left != null) {
       left.ended(this, nowNanos);
@@ -371,38 +348,29 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   /** Takes back the attempt under way, if there is one. */
   private void withdraw(Happened happened, String why, Failure failure) {
-    UpstreamCall open = call;
-    if (open != null) {
-      open.cancel(why);
-      endAttempt(happened, open.sent(), failure);
-    } else {
-      endAttempt(happened, session == null ? Sent.NOTHING : Sent.MAYBE, failure);
+    Sent seen = underWay.cancel(why);
+    if (seen == null) {
+      seen = session == null ? Sent.NOTHING : Sent.MAYBE;
     }
+    endAttempt(happened, seen, failure);
   }
 
   @Override
   public void pause() {
-    paused = true;
-    UpstreamCall open = call;
-    if (open != null) {
-      open.pause();
-    }
+    underWay.pause();
   }
 
   @Override
   public void resume() {
-    paused = false;
-    UpstreamCall open = call;
-    if (open != null) {
-      open.resume();
-    }
+    underWay.resume();
   }
 
   private CallFailures failures() {
     return new CallFailures(lane.server());
   }
 
-  private void fail(Failure failure) {
+  /** Ends the call without an answer. */
+  void fail(Failure failure) {
     finish(new Reply.Failed(failure));
   }
 

@@ -33,8 +33,7 @@ final class Turn implements CallQueue.Waiter {
                     this::onLate, lane.config().maxQueueWait().toNanos(), TimeUnit.NANOSECONDS);
       }
       case REFUSED ->
-          call.onNoPlace(
-              lane.failures().full("calls waiting", "maxQueued", lane.config().maxQueued()));
+          call.fail(lane.failures().full("calls waiting", "maxQueued", lane.config().maxQueued()));
     }
   }
 
@@ -59,7 +58,7 @@ final class Turn implements CallQueue.Waiter {
   private void onLate() {
     if (!over && lane.queue().withdraw(this)) {
       lane.queue().refused().increment();
-      call.onNoPlace(lane.failures().queuedTooLong(lane.config().maxQueueWait()));
+      call.fail(lane.failures().queuedTooLong(lane.config().maxQueueWait()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.backend.http;
 
 import dev.sluice.exchange.TraceContext;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trace of a request in its headers.
@@ -12,8 +13,11 @@ public final class TraceHeaders {
 
   private TraceHeaders() {}
 
-  /** Sets them. What the configuration names comes later, and wins. */
-  public static void addTo(HttpHeaders headers, TraceContext trace) {
+  /** Sets those of a trace, if there is one. What the configuration names comes later, and wins. */
+  public static void addTo(HttpHeaders headers, @Nullable TraceContext trace) {
+    if (trace == null) {
+      return;
+    }
     headers.set(TraceContext.TRACEPARENT, trace.traceparent());
     String state = trace.tracestate();
     if (state != null) {

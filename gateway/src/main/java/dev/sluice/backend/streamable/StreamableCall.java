@@ -14,7 +14,6 @@ import dev.sluice.backend.spi.UpstreamCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
-import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.mcp.McpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -138,10 +137,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     } else {
       headers.set(HttpHeaderNames.CONTENT_TYPE, StreamableChannel.JSON);
     }
-    TraceContext trace = request.trace();
-    if (trace != null) {
-      TraceHeaders.addTo(headers, trace);
-    }
+    TraceHeaders.addTo(headers, request.trace());
     channel.addHeaders(headers, request.mirror());
     listener.onWritten();
   }
@@ -395,11 +391,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       }
       if (json != null) {
         json.close();
-        json = null;
       }
       if (events != null) {
         events.close();
-        events = null;
       }
     }
     return awaited;
