@@ -176,10 +176,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     switch (type) {
       case JSON -> {
         int length = head.length();
-        if (length > limit()) {
+        if (length > channel.limit()) {
           fail(fault.tooLarge());
         } else {
-          gather(limit(), length);
+          gather(channel.limit(), length);
         }
       }
       case EVENTS -> follow();
@@ -193,7 +193,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   }
 
   private void follow() {
-    events = new EventBody(channel.endpoint().reader(), limit(), this);
+    events = new EventBody(channel.endpoint().reader(), channel.limit(), this);
     if (!request.standing()) {
       watch(events);
     }
@@ -335,8 +335,8 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
   /** Takes the stream up again where the server offered that, or returns false. */
   private boolean resumes() {
     EventBody stream = events;
-    boolean resumable = state == CallState.SENT && !request.isAlone();
-    long pause = resumable ? resumption.pauseAfter(stream) : -1;
+    boolean over = state != CallState.SENT || request.isAlone();
+    long pause = over ? -1 : resumption.pauseAfter(stream);
     if (pause < 0) {
       return false;
     }
@@ -347,10 +347,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     }
     timer = loop().schedule(transmission::reopen, pause, TimeUnit.MILLISECONDS);
     return true;
-  }
-
-  private int limit() {
-    return fault.config().response().intBytes();
   }
 
   private void lost() {

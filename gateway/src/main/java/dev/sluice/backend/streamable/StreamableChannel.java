@@ -321,6 +321,11 @@ final class StreamableChannel implements UpstreamChannel {
     return fault;
   }
 
+  /** Most bytes of an answer. */
+  int limit() {
+    return endpoint.config().response().intBytes();
+  }
+
   @Override
   public void close(Runnable done) {
     ChannelState was = state.getAndUpdate(now -> now.to(ChannelState.CLOSED));
