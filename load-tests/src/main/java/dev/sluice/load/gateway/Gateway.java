@@ -64,6 +64,11 @@ public final class Gateway implements AutoCloseable {
     return port;
   }
 
+  /** Where its counters are. */
+  public URI metrics() {
+    return URI.create("http://127.0.0.1:" + management + "/metrics");
+  }
+
   public ProcessFigures figures() {
     return figures;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Scrape {
   private final List<String> samples = new ArrayList<>();
 
-  Scrape(String text) {
+  public Scrape(String text) {
     text.lines().filter(line -> !line.startsWith("#")).forEach(samples::add);
   }
 
