@@ -2,13 +2,10 @@ package dev.sluice.faults;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * what the clients of the other four notice of it.
  *
  * @param rounds windows of each kind
- * @param windowMillis how long each lasts; its first fifth does not count
+ * @param windowMillis how long each lasts
  */
 record Isolation(int rounds, int windowMillis) {
   static final int SERVERS = 5;
@@ -43,43 +40,13 @@ record Isolation(int rounds, int windowMillis) {
   /**
    * What came of it.
    *
-   * @param all latencies of calls to the four, by phase
-   * @param pairs 99th percentile of each bad window divided by that of the good one before it
    * @param wrong calls to the four without a result
    * @param opened whether the fifth's circuit was seen open
    * @param closedAgain whether it was closed at the end
    * @param listMillis longest wait for a list of tools
    * @param backMillis longest wait for the fifth's tools after it was back
    */
-  record Result(
-      Map<Phase, Samples> all,
-      Map<Phase, List<Double>> pairs,
-      int wrong,
-      boolean opened,
-      boolean closedAgain,
-      long listMillis,
-      long backMillis) {
-
-    /** Median over the rounds of a bad window's p99 divided by that of the good one before. */
-    double ratio(Phase bad) {
-      List<Double> sorted = pairs.getOrDefault(bad, List.of()).stream().sorted().toList();
-      return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
-    }
-
-    /** The same of all samples of these windows together. */
-    double pooled(Phase bad) {
-      Phase good = bad == Phase.STALLED ? Phase.WELL : Phase.WELL_AGAIN;
-      return (double) p99(bad) / Math.max(1, p99(good));
-    }
-
-    int p99(Phase phase) {
-      Samples samples = all.get(phase);
-      return samples == null ? 0 : samples.percentile(99);
-    }
-  }
-
-  /** One window's samples; whoever begins a call puts its latency where it began. */
-  private record Window(Samples samples, boolean counts) {}
+  record Result(int wrong, boolean opened, boolean closedAgain, long listMillis, long backMillis) {}
 
   Result run() {
     return new Run().run();
@@ -90,12 +57,8 @@ record Isolation(int rounds, int windowMillis) {
     private final Outcomes outcomes = new Outcomes(KEYS);
     private final AtomicInteger keys = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
-    private final AtomicReference<Window> window =
-        new AtomicReference<>(new Window(new Samples(), false));
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<FaultyServer> servers = new ArrayList<>();
-    private final Map<Phase, Samples> all = new EnumMap<>(Phase.class);
-    private final Map<Phase, List<Double>> pairs = new EnumMap<>(Phase.class);
     private boolean opened;
     private long listMillis;
     private long backMillis;
@@ -119,7 +82,7 @@ record Isolation(int rounds, int windowMillis) {
         stop.countDown();
         ended.await();
         boolean closed = breaker(stand) == 0;
-        return new Result(all, pairs, wrong.get(), opened, closed, listMillis, backMillis);
+        return new Result(wrong.get(), opened, closed, listMillis, backMillis);
       } catch (InterruptedException | IOException e) {
         throw new AssertionError(e);
       } finally {
@@ -151,11 +114,9 @@ record Isolation(int rounds, int windowMillis) {
         long next = System.nanoTime();
         while (stop.getCount() > 0) {
           int key = keys.getAndIncrement() % KEYS;
-          Window began = window.get();
           caller.call(Script.harmless(key, 0, Tool.PAY), server + "__pay", outcomes);
           if (!victim) {
             wrong.addAndGet(outcomes.of(key) == Outcome.RESULT ? 0 : 1);
-            began.samples().add(outcomes.micros(key) * 1000L);
           }
           next = Math.max(next + pause, System.nanoTime() - pause);
           LockSupport.parkNanos(next - System.nanoTime());
@@ -168,11 +129,10 @@ record Isolation(int rounds, int windowMillis) {
       pass(stand, bad);
       enter(stand, good);
       for (int i = 0; i < rounds; i++) {
-        int before = measure(stand, good);
+        measure(stand);
         enter(stand, bad);
-        int during = measure(stand, bad);
+        measure(stand);
         enter(stand, good);
-        pairs.computeIfAbsent(bad, phase -> new ArrayList<>()).add((double) during / before);
       }
     }
 
@@ -214,17 +174,10 @@ record Isolation(int rounds, int windowMillis) {
       return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    private int measure(Stand stand, Phase phase) throws InterruptedException {
-      stop.await(windowMillis / 5, TimeUnit.MILLISECONDS);
-      Window counting = new Window(new Samples(), true);
-      window.set(counting);
-      stop.await(windowMillis * 4L / 5, TimeUnit.MILLISECONDS);
-      window.set(new Window(new Samples(), false));
-      // Meters and lists are looked at outside the time that counts.
+    private void measure(Stand stand) throws InterruptedException {
+      stop.await(windowMillis, TimeUnit.MILLISECONDS);
       opened |= breaker(stand) > 0;
       listMillis = Math.max(listMillis, listed(stand));
-      all.computeIfAbsent(phase, key -> new Samples()).addAll(counting.samples());
-      return Math.max(1, counting.samples().percentile(99));
     }
 
     private double breaker(Stand stand) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The measured proofs of the dispatcher as a program: {@code isolation [ROUNDS [MILLIS]]}, {@code
- * retries [CALLS [PERCENT]]}, {@code canary [SESSIONS [SECONDS]]}. Exits 1 when a target is missed.
+ * The measured proofs of the dispatcher as a program: {@code retries [CALLS [PERCENT]]}, {@code
+ * canary [SESSIONS [SECONDS]]}. Exits 1 when a target is missed.
  */
 final class ProofMain {
   /** How long a canary serves well before it goes bad. */
@@ -18,11 +18,10 @@ final class ProofMain {
     List<String> words = List.of(args);
     boolean good =
         switch (words.isEmpty() ? "" : words.getFirst()) {
-          case "isolation" -> isolation(number(words, 1, 20), number(words, 2, 2_000));
           case "retries" -> retries(number(words, 1, 50_000), number(words, 2, 30));
           case "canary" -> canary(number(words, 1, 2_000), number(words, 2, 45));
           default -> {
-            System.err.println("expected: isolation, retries or canary");
+            System.err.println("expected: retries or canary");
             yield false;
           }
         };
@@ -35,36 +34,6 @@ final class ProofMain {
 
   private static void print(String format, Object... values) {
     System.out.printf(Locale.ROOT, format + "%n", values);
-  }
-
-  private static boolean isolation(int rounds, int millis) {
-    Isolation.Result result = new Isolation(rounds, millis).run();
-    print("phase of the fifth server    calls to the four   p50 us   p99 us");
-    result
-        .all()
-        .forEach(
-            (phase, samples) ->
-                print(
-                    "%-27s %18d %8d %8d",
-                    phase.name().toLowerCase(Locale.ROOT),
-                    samples.size(),
-                    samples.percentile(50),
-                    samples.percentile(99)));
-    boolean good = result.wrong() == 0 && result.opened() && result.closedAgain();
-    for (Isolation.Phase bad : List.of(Isolation.Phase.STALLED, Isolation.Phase.DEAD)) {
-      double ratio = result.ratio(bad);
-      print(
-          "p99 while %s / p99 while well: %.3f median of %d pairs of windows, %.3f of all samples (target 1.1)",
-          bad.name().toLowerCase(Locale.ROOT), ratio, rounds, result.pooled(bad));
-      good &= ratio <= 1.1;
-    }
-    print(
-        "calls to the four without a result %d, circuit opened %s and closed again %s",
-        result.wrong(), result.opened(), result.closedAgain());
-    print(
-        "longest initialize + tools/list %d ms, longest until the fifth server's tools are back %d ms",
-        result.listMillis(), result.backMillis());
-    return good;
   }
 
   private static boolean retries(int calls, int percent) {
