@@ -113,11 +113,11 @@ final class CallLinesIT {
 
   @Test
   void notable_slowCall_hasItsStages() {
-    try (Running gateway = gateway("{ slowCall: 1ms }")) {
+    try (Running gateway = gateway("{ slowCall: 2ms }")) {
       server.on(
           "find",
           (line, message) -> {
-            long until = System.nanoTime() + 2_000_000;
+            long until = System.nanoTime() + 3_000_000;
             while (System.nanoTime() < until) {
               Thread.onSpinWait();
             }
@@ -134,7 +134,7 @@ final class CallLinesIT {
     server.on(
         "wrong",
         (line, message) -> line.respond("500 Internal Server Error", "text/plain", "", ""));
-    try (Running gateway = gateway("{ calls: failed, slowCall: 1ms }")) {
+    try (Running gateway = gateway("{ calls: failed, slowCall: 2ms }")) {
       TestClient client = gateway.open();
       assertThat(client.call("crm__find", "{}").text()).isEqualTo("find");
       client.call("crm__wrong", "{}").error();
@@ -163,7 +163,7 @@ final class CallLinesIT {
   void log_atItsFinest_holdsNoArgumentsTokensOrIds() {
     house.setLevel(Level.TRACE);
     String session;
-    try (Running gateway = gateway("{ calls: all, slowCall: 1ms }")) {
+    try (Running gateway = gateway("{ calls: all, slowCall: 2ms }")) {
       TestClient client = gateway.open().sending("Authorization", "Bearer " + SECRET);
       session = client.sessionId();
       assertThat(client.call("crm__find", "{'q':'" + SECRET + "'}").text()).isEqualTo("find");

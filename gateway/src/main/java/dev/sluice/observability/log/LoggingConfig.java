@@ -22,7 +22,7 @@ public record LoggingConfig(
         CallLines calls,
     @Setting(
             value = "How long a call takes at least to be slow. 0: none is.",
-            min = "1ms",
+            min = "2ms",
             max = "1d",
             zero = true)
         Duration slowCall) {
