@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Clients open a session, call once, and are gone without a word: nothing of them stays. */
 public final class Churn extends LoadRun {
   /** An idle session's time, and the longest until one more is found among thousands. */
-  private static final Duration FORGET = Duration.ofSeconds(25);
+  private static final Duration FORGET = Duration.ofSeconds(30);
 
   private final AtomicLong sessions = new AtomicLong();
 
@@ -21,7 +21,7 @@ public final class Churn extends LoadRun {
         Sizes.of("rate", 60).and("seconds", 40).and("p99", 1500),
         setup ->
             setup
-                .section("sessions", "\"idleTimeout\": \"1s\"")
+                .section("sessions", "\"idleTimeout\": \"5s\"")
                 .section("limits", "\"idleTimeout\": \"2s\""));
     PopulationBuilder visits =
         scenario("visits")

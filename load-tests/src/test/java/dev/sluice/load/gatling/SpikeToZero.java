@@ -17,12 +17,12 @@ public final class SpikeToZero extends LoadRun {
   private static final Duration ARRIVE = Duration.ofSeconds(30);
 
   /** An idle session's time, and the longest until one more is found among thousands. */
-  private static final Duration FORGET = Duration.ofSeconds(25);
+  private static final Duration FORGET = Duration.ofSeconds(30);
 
   public SpikeToZero() {
     super(
         Sizes.of("users", 300).and("hold", 5).and("p99", 8000),
-        setup -> setup.section("sessions", "\"idleTimeout\": \"1s\""));
+        setup -> setup.section("sessions", "\"idleTimeout\": \"5s\""));
     setUp(wave(1, wave(2, null)))
         .assertions(
             global().failedRequests().count().is(0L),
