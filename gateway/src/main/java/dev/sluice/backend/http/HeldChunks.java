@@ -6,8 +6,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts of an answer that were read before they were wanted: no more than one read of the socket.
- * Owns them.
+ * Parts of an answer that were read before they were wanted: no more than one read of the socket,
+ * and what the system still had of it when the server closed the connection. Owns them.
  */
 final class HeldChunks {
   private @Nullable Queue<ByteBuf> chunks;

@@ -45,6 +45,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
   private boolean persistent;
   private boolean complete;
   private boolean draining;
+  private @Nullable Throwable lost;
 
   Http1Connection(Http1Pool pool, Channel channel, ResponseDecoder decoder) {
     this.pool = pool;
@@ -183,10 +184,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
       carried = attempt;
     }
     draining = false;
-    if (held.isEmpty() && attempt != null) {
-      channel.config().setAutoRead(true);
-      finishIfComplete();
+    Throwable cut = lost;
+    if (!held.isEmpty() || attempt == null) {
+      return;
     }
+    if (cut != null && !complete) {
+      fail(cut);
+      return;
+    }
+    if (cut == null) {
+      channel.config().setAutoRead(true);
+    }
+    finishIfComplete();
   }
 
   private void finishIfComplete() {
@@ -225,9 +234,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     }
   }
 
+  /** What was read before the end is handed on first, however long its reader takes. */
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    fail(new PrematureChannelClosureException("closed before the answer was complete"));
+    Throwable cause = new PrematureChannelClosureException("closed before the answer was complete");
+    if (attempt != null && !held.isEmpty()) {
+      lost = cause;
+    } else {
+      fail(cause);
+    }
     pool.lost(this);
   }
 

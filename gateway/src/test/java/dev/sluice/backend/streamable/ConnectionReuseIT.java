@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.backend.http.HttpConfig;
 import dev.sluice.backend.http.LeaseEnd;
 import dev.sluice.backend.http.ScriptedServer;
+import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +137,45 @@ class ConnectionReuseIT {
       awaitConnections(reached, 0);
       reached.call().response();
       assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connectionClosed_whileItsReaderPauses_whatWasReadIsHandedOnFirst(boolean whole)
+      throws InterruptedException {
+    CountDownLatch paused = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (var server =
+            new ScriptedServer(
+                (request, wire) -> {
+                  wire.events();
+                  wire.event("{\"jsonrpc\":\"2.0\",\"method\":\"n/first\"}");
+                  Reached.await(paused);
+                  for (int i = 0; i < 100; i++) {
+                    wire.event("{\"jsonrpc\":\"2.0\",\"method\":\"n/" + i + "\"}");
+                  }
+                  if (whole) {
+                    wire.resultEvent(request, "{}");
+                    wire.endEvents();
+                  }
+                  wire.close();
+                  closed.countDown();
+                });
+        var reached = new Reached(server.url())) {
+      HeardCall call = reached.call();
+      call.nextInterim();
+      call.pause();
+      paused.countDown();
+      Reached.await(closed);
+      call.pause(); // A turn of the loop later the end of the connection was seen.
+      call.resume();
+      if (whole) {
+        call.response();
+      } else {
+        assertThat(call.failure().reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
+      }
+      assertThat(call.interim()).hasSize(100);
     }
   }
 
