@@ -390,15 +390,14 @@ final class MetersIT {
 
       assertThat(client.call("deaf", "{}").text()).isEqualTo("deaf");
       String arguments = "{'fill':'" + "x".repeat(700) + "'}";
-      // A call may be refused because the one before is not written yet: no sign of a full pipe.
-      for (int i = 0; i < 1_000 && !moves.hasMoved(GatewayMeters.PROCESS_STDIN); i++) {
-        client.call("pid", arguments);
-      }
-      moves.moved(GatewayMeters.PROCESS_STDIN);
-      for (int i = 0; i < 20; i++) {
-        client.notify("notifications/roots/list_changed", "{}").status();
-      }
-      moves.moved(GatewayMeters.PROCESS_DROPPED);
+      // Until the pipe is full a line waits for a moment only: what was seen once counts.
+      moves.movedWhile(
+          () -> {
+            client.call("pid", arguments);
+            client.notify("notifications/roots/list_changed", "{}").status();
+          },
+          GatewayMeters.PROCESS_STDIN,
+          GatewayMeters.PROCESS_DROPPED);
     }
   }
 

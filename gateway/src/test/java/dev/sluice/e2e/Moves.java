@@ -34,10 +34,16 @@ final class Moves {
 
   /** Waits until each of these meters has another value in some series than at the mark. */
   Moves moved(GatewayMeters... meters) {
+    return movedWhile(() -> {}, meters);
+  }
+
+  /** As {@link #moved}, repeating what makes them move, each perhaps only for a moment. */
+  Moves movedWhile(Runnable cause, GatewayMeters... meters) {
     Set<GatewayMeters> missing = EnumSet.noneOf(GatewayMeters.class);
     missing.addAll(Set.of(meters));
     long deadline = System.nanoTime() + Pending.PATIENCE_SECONDS * 1_000_000_000L;
     while (!missing.isEmpty()) {
+      cause.run();
       Map<String, Double> now = series();
       missing.removeIf(meter -> hasMoved(meter, now));
       if (System.nanoTime() > deadline) {
