@@ -32,9 +32,9 @@ final class Isolation implements Proof {
   @Override
   public List<Size> sizes() {
     return List.of(
-        new Size("rounds", "windows of each kind", 20, 3),
+        new Size("rounds", "windows of each kind", 9, 3),
         new Size(
-            "millis", "length of a window, of which the first fifth does not count", 3_000, 1_000),
+            "millis", "length of a window, of which the first fifth does not count", 8_000, 1_000),
         new Size("rate", "calls a second to each of the four", 200, 200),
         new Size("victims", "calls a second to the fifth", 400, 400));
   }
