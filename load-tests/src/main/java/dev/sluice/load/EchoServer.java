@@ -8,11 +8,16 @@ public final class EchoServer {
 
   /**
    * Serves on the loopback port given as the first argument, until killed; with {@code 2026-07-28}
-   * as the second that revision only.
+   * as the second that revision only, with {@code 2024-11-05} over HTTP+SSE only.
    */
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
-    boolean alone = args.length > 1 && args[1].equals("2026-07-28");
-    (alone ? Echo.startWithoutSessions(port) : Echo.start(port)).awaitClose();
+    Echo echo =
+        switch (args.length > 1 ? args[1] : "") {
+          case "2026-07-28" -> Echo.startWithoutSessions(port);
+          case "2024-11-05" -> Echo.startLegacy(port);
+          default -> Echo.start(port);
+        };
+    echo.awaitClose();
   }
 }

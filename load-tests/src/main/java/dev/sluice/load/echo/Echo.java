@@ -13,6 +13,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -26,11 +29,13 @@ public final class Echo implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Channel listener;
   private final EchoLedger ledger;
+  private final Standing standing;
 
-  private Echo(EventLoopGroup loops, Channel listener, EchoLedger ledger) {
+  private Echo(EventLoopGroup loops, Channel listener, EchoLedger ledger, Standing standing) {
     this.loops = loops;
     this.listener = listener;
     this.ledger = ledger;
+    this.standing = standing;
   }
 
   /** Listens on a port of loopback; 0 takes a free one. */
@@ -53,7 +58,29 @@ public final class Echo implements AutoCloseable {
     return start(port, StatelessEchoHandler::new);
   }
 
-  private static Echo start(int port, Function<EchoLedger, ChannelHandler> handlers)
+  /** The same over HTTP+SSE, the transport of 2024-11-05, with the tool {@code echo} only. */
+  public static Echo startLegacy(int port) throws InterruptedException {
+    Map<String, Channel> streams = LegacyEchoHandler.streams();
+    return start(port, ledger -> new LegacyEchoHandler(ledger, streams));
+  }
+
+  /** The same with streams of GET, on which {@link #announce} says that the tools are others. */
+  public static Echo startAnnouncing(int port) throws InterruptedException {
+    byte[] initialized = EchoTools.initialized("2025-06-18", "\"listChanged\":true");
+    Standing standing = new Standing();
+    return start(
+        port,
+        standing,
+        ledger -> List.of(standing, new EchoHandler(ledger, initialized, EchoTools.LISTED)));
+  }
+
+  private static Echo start(int port, Function<EchoLedger, ChannelHandler> handler)
+      throws InterruptedException {
+    return start(port, new Standing(), ledger -> List.of(handler.apply(ledger)));
+  }
+
+  private static Echo start(
+      int port, Standing standing, Function<EchoLedger, List<ChannelHandler>> handlers)
       throws InterruptedException {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     EchoLedger ledger = new EchoLedger();
@@ -69,16 +96,14 @@ public final class Echo implements AutoCloseable {
                   protected void initChannel(SocketChannel channel) {
                     channel
                         .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(MAX_BODY),
-                            handlers.apply(ledger));
+                        .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY))
+                        .addLast(handlers.apply(ledger).toArray(ChannelHandler[]::new));
                   }
                 })
             .bind("127.0.0.1", port)
             .sync()
             .channel();
-    return new Echo(loops, listener, ledger);
+    return new Echo(loops, listener, ledger, standing);
   }
 
   public int port() {
@@ -87,6 +112,16 @@ public final class Echo implements AutoCloseable {
 
   public EchoLedger ledger() {
     return ledger;
+  }
+
+  /** Open streams of GET, where there are any. */
+  public int streams() {
+    return standing.open();
+  }
+
+  /** Says on every stream of GET that the tools are others; the nanosecond it began to. */
+  public CompletableFuture<Long> announce() {
+    return CompletableFuture.supplyAsync(standing::announce, loops);
   }
 
   public void awaitClose() throws InterruptedException {

@@ -22,18 +22,25 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   static final byte[] ID = "\"id\":".getBytes(US_ASCII);
   private static final byte[] METHOD = "\"method\":\"".getBytes(US_ASCII);
   private static final byte[] NAME = "\"name\":\"".getBytes(US_ASCII);
-  private static final byte[] HEAD = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(US_ASCII);
+  static final byte[] HEAD = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(US_ASCII);
   private static final String SESSION = "mcp-session-id";
 
   private final EchoLedger ledger;
+  private final byte[] initialized;
   private final byte[] listed;
   private @Nullable EventAnswer events;
 
-  /**
-   * @param listed what {@code tools/list} is answered with, from its result on
-   */
   EchoHandler(EchoLedger ledger, byte[] listed) {
+    this(ledger, EchoTools.INITIALIZED, listed);
+  }
+
+  /**
+   * @param initialized the answer to the first message, from its result on
+   * @param listed the same for a list of tools
+   */
+  EchoHandler(EchoLedger ledger, byte[] initialized, byte[] listed) {
     this.ledger = ledger;
+    this.initialized = initialized;
     this.listed = listed;
   }
 
@@ -59,7 +66,7 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else if (id < 0) {
       write(context, empty(HttpResponseStatus.ACCEPTED));
     } else if (initialize) {
-      FullHttpResponse response = json(reply(context, idOf(body, id), EchoTools.INITIALIZED));
+      FullHttpResponse response = json(reply(context, idOf(body, id), initialized));
       response.headers().set(SESSION, ledger.open());
       write(context, response);
     } else if (method < 0 || body.getByte(method) != 't') {
@@ -91,6 +98,7 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         stream.open();
         later(context, message, stream::finish);
       }
+      case 'p' -> new EventAnswer(context, ledger, message, answer).only();
       case 'f' -> {
         events = new EventAnswer(context, ledger, message, answer);
         events.open();

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * The tools of the echo server, and how it finds their few arguments without reading JSON: {@code
  * echo} answers at once, {@code slow} after {@code ms}, {@code work} the same with one progress
- * event at once, {@code flood} sends {@code bytes} of progress first, {@code large} answers with
- * {@code bytes} of text.
+ * event at once, {@code push} answers at once with an event, {@code flood} sends {@code bytes} of
+ * progress first, {@code large} answers with {@code bytes} of text.
  */
 final class EchoTools {
   /** Bytes of text in one progress event of {@code flood}. */
@@ -19,14 +19,23 @@ final class EchoTools {
   static final byte[] CALLED =
       ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}]}}".getBytes(US_ASCII);
   static final byte[] LISTED = listed("", 0);
-  static final byte[] INITIALIZED =
-      (",\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
-              + "\"serverInfo\":{\"name\":\"bench-echo\",\"version\":\"1\"}}}")
-          .getBytes(US_ASCII);
+  static final byte[] INITIALIZED = initialized("2025-06-18", "");
   static final byte[] NOTHING = ",\"result\":{}}".getBytes(US_ASCII);
   private static final String FILLER = "x".repeat(FLOOD_EVENT);
 
   private EchoTools() {}
+
+  /**
+   * The answer to {@code initialize}, from its result on.
+   *
+   * @param tools what is declared of them: members, without braces
+   */
+  static byte[] initialized(String revision, String tools) {
+    return (",\"result\":{\"protocolVersion\":\"%s\",\"capabilities\":{\"tools\":{%s}},"
+            + "\"serverInfo\":{\"name\":\"bench-echo\",\"version\":\"1\"}}}")
+        .formatted(revision, tools)
+        .getBytes(US_ASCII);
+  }
 
   /** The list with so many tools more, whose names begin so, and which are as {@code echo} is. */
   static byte[] listed(String prefix, int more) {
@@ -35,7 +44,7 @@ final class EchoTools {
 
   private static String tools(String prefix, int more) {
     return Stream.concat(
-            Stream.of("echo", "slow", "work", "flood", "large"),
+            Stream.of("echo", "slow", "work", "push", "flood", "large"),
             IntStream.rangeClosed(1, more).mapToObj(number -> prefix + number))
         .map(EchoTools::tool)
         .collect(Collectors.joining(","));

@@ -35,12 +35,23 @@ final class EventAnswer {
 
   /** Sends the head and the first event. */
   void open() {
+    var _ = context.write(head());
+    event(EchoTools.progress(token, step++, false));
+    context.flush();
+  }
+
+  /** Sends the head and the result, without progress. */
+  void only() {
+    var _ = context.write(head());
+    finish();
+  }
+
+  /** The head of an SSE stream. */
+  static HttpResponse head() {
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream");
     response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    var _ = context.write(response);
-    event(EchoTools.progress(token, step++, false));
-    context.flush();
+    return response;
   }
 
   /** Whether more progress is to be sent. */

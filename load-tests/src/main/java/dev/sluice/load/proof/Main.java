@@ -22,6 +22,7 @@ public final class Main {
           SlowReaders.stdio(),
           new Large(),
           new Scrapes(),
+          new FanOut(),
           new Stop(),
           new Storm(),
           new Restart(),

@@ -11,13 +11,15 @@ import java.util.concurrent.CompletableFuture;
 /** A client that holds one session with its standing stream open. Confined to the clients' loop. */
 final class Member {
   private final McpSession session;
+  private final EventStream.Lines lines;
   private Sender link;
   private EventStream stream;
 
-  private Member(McpSession session, Sender link, EventStream stream) {
+  private Member(McpSession session, Sender link, EventStream.Lines lines) {
     this.session = session;
     this.link = link;
-    this.stream = stream;
+    this.lines = lines;
+    this.stream = new EventStream(lines);
   }
 
   /** Opens a session and its stream on one connection; completes with the stream's first byte. */
@@ -27,8 +29,13 @@ final class Member {
 
   /** The same on a connection that is there already. */
   static CompletableFuture<Member> join(Sender link, String path) {
+    return join(link, path, (_, _) -> {});
+  }
+
+  /** The same with somebody who hears what comes on the stream. */
+  static CompletableFuture<Member> join(Sender link, String path, EventStream.Lines lines) {
     return McpSession.open(link, path)
-        .thenCompose(session -> new Member(session, link, new EventStream()).listen());
+        .thenCompose(session -> new Member(session, link, lines).listen());
   }
 
   /** Opens the stream again on a new connection, going on where the last one ended. */
@@ -43,7 +50,7 @@ final class Member {
 
   private CompletableFuture<Member> listen() {
     String lastId = stream.lastId();
-    stream = new EventStream();
+    stream = new EventStream(lines);
     link.send(Request.get(session.path(), session.id(), lastId), stream);
     return stream
         .opened()

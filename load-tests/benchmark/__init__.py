@@ -1,0 +1,1 @@
+"""The benchmark; load-tests/bench runs it."""
