@@ -3,6 +3,7 @@ package dev.sluice.bridge;
 import static dev.sluice.bridge.Crossing.ACCEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exchange.HeardReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class AskedInResultTest {
 
   @Test
   void ask_duringCall_becomesInputRequiredAndTheAnswerReachesTheServer() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called call = crossing.house.last();
     Playhouse.Called.Ask ask = call.elicit("name?");
     assertThat(first.finished).isZero();
@@ -30,7 +31,7 @@ class AskedInResultTest {
     assertThat(first.interim).isEmpty();
     assertThat(crossing.counts.parked()).isEqualTo(1);
 
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + ",\"unknown\":{}}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + ",\"unknown\":{}}");
     assertThat(ask.answer).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + ACCEPT + "}");
     assertThat(crossing.house.calls).hasSize(1);
     assertThat(crossing.counts.parked()).isZero();
@@ -46,7 +47,7 @@ class AskedInResultTest {
   @ParameterizedTest
   @ValueSource(strings = {"user_name", "a.b-c"})
   void ask_serverNamesItsQuestion_theNameIsTheKey(String name) {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called.Ask named = crossing.house.last().ask('"' + name + '"', "roots/list", null);
     Playhouse.Called.Ask twin = crossing.house.last().ask('"' + name + '"', "roots/list", null);
     crossing.gather();
@@ -60,7 +61,7 @@ class AskedInResultTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "", "a b", "a\\u0022b"})
   void ask_idIsNoName_theNumberIsTheKey(String id) {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     crossing.house.last().ask('"' + id + '"', "roots/list", null);
     crossing.gather();
     assertThat(first.answer()).contains("\"inputRequests\":{\"1\":{");
@@ -70,7 +71,7 @@ class AskedInResultTest {
 
   @Test
   void ask_answeredBeforehand_isNotAsked() {
-    Reader first =
+    HeardReply first =
         crossing.send(
             Crossing.request(1, "\"inputResponses\":{\"user\":{\"roots\":[]},\"x\":{}},"));
     Playhouse.Called.Ask ask = crossing.house.last().ask("\"user\"", "roots/list", null);
@@ -82,7 +83,7 @@ class AskedInResultTest {
 
   @Test
   void ask_severalInAMoment_goTogether() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called.Ask one = crossing.house.last().elicit("one");
     Playhouse.Called.Ask two = crossing.house.last().ask("roots/list", null);
     crossing.gather();
@@ -95,8 +96,7 @@ class AskedInResultTest {
 
   @Test
   void ask_whatTheClientDidNotDeclare_isRefusedToTheServer() {
-    crossing.send(
-        Crossing.request(1, "").replace(SessionClient.ALL, "{\"elicitation\":{\"form\":{}}}"));
+    crossing.send(Crossing.request(1, "").replace(Crossing.ALL, "{\"elicitation\":{\"form\":{}}}"));
     Playhouse.Called.Ask ask =
         crossing
             .house
@@ -112,7 +112,7 @@ class AskedInResultTest {
 
   @Test
   void ask_clientThatDeclaredNothing_cannotBeAsked() {
-    crossing.send(Crossing.request(1, "").replace(SessionClient.ALL, "{}"));
+    crossing.send(Crossing.request(1, "").replace(Crossing.ALL, "{}"));
     assertThat(crossing.house.last().elicit("x").refused).isTrue();
     crossing.house.last().answer("{}");
   }

@@ -6,10 +6,14 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
+import dev.sluice.exchange.KnownCapabilities;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
+import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.settings.ByteSize;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -19,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The bridge between requests of clients and a {@link Playhouse}, on one loop, in driven time. */
 final class Crossing {
@@ -34,12 +39,16 @@ final class Crossing {
           Duration.ofMillis(5),
           ByteSize.ofKiB(1));
 
+  static final String ALL =
+      "{\"elicitation\":{\"form\":{},\"url\":{}},\"roots\":{},\"sampling\":{\"tools\":{}}}";
+
   static final String META =
       "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
           + "\"io.modelcontextprotocol/clientCapabilities\":"
-          + SessionClient.ALL;
+          + ALL;
 
   static final String ACCEPT = "{\"action\":\"accept\",\"content\":{}}";
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern STATE = Pattern.compile("\"requestState\":(\"[^\"]*\")");
 
   final EmbeddedChannel embedded = new EmbeddedChannel();
@@ -72,24 +81,30 @@ final class Crossing {
     return new Outbound(Playhouse.SERVER, client, message, loop, null, false, null);
   }
 
+  /** A client with a session that declares these capabilities. */
+  static ScriptedClient session(ProtocolVersion version, String capabilities) {
+    return ScriptedClient.session(
+        Scope.AGGREGATE, version, KnownCapabilities.of(JSON.readTree(capabilities)));
+  }
+
   EventLoop loop() {
     return embedded.eventLoop();
   }
 
   /** A request of a client with a session. */
-  Reader call(Client client, String json) {
-    Reader reader = new Reader(Message.of(json));
+  HeardReply call(Client client, String json) {
+    HeardReply reader = new HeardReply(Message.of(json));
     reader.inFlight = bridge.dispatch(outbound(client, reader.request, loop()), reader);
     return reader;
   }
 
   /** A request of a client without one. */
-  Reader send(String json) {
+  HeardReply send(String json) {
     return send(Identity.ANONYMOUS, json);
   }
 
-  Reader send(Identity caller, String json) {
-    Reader reader = new Reader(Message.of(json));
+  HeardReply send(Identity caller, String json) {
+    HeardReply reader = new HeardReply(Message.of(json));
     Exchange exchange =
         new Exchange(Scope.AGGREGATE, caller, null, reader.request, loop(), System.nanoTime());
     reader.inFlight = door.handle(exchange, reader);
@@ -121,12 +136,12 @@ final class Crossing {
   }
 
   /** The first request of a call. */
-  Reader start() {
+  HeardReply start() {
     return send(request(1, ""));
   }
 
   /** The request once more, with the state of an earlier result. */
-  Reader again(int id, Reader before, String responses) {
+  HeardReply again(int id, HeardReply before, String responses) {
     return send(again(id, state(before), responses));
   }
 
@@ -140,13 +155,13 @@ final class Crossing {
   }
 
   /** The state in a result, with its quotes. */
-  static String state(Reader reader) {
+  static String state(HeardReply reader) {
     Matcher found = STATE.matcher(reader.answer());
     assertThat(found.find()).as(reader.answer()).isTrue();
     return found.group(1);
   }
 
-  static void refused(Reader reader) {
+  static void refused(HeardReply reader) {
     assertThat(reader.failure)
         .isInstanceOfSatisfying(
             Failure.ByClient.class,

@@ -4,6 +4,7 @@ import static dev.sluice.bridge.Crossing.ACCEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.CancelReason;
+import dev.sluice.exchange.HeardReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,16 +19,16 @@ class ParkedCallTest {
 
   @Test
   void return_answerMissing_isAskedAgain() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called.Ask one = crossing.house.last().elicit("one");
     Playhouse.Called.Ask two = crossing.house.last().elicit("two");
     crossing.gather();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     assertThat(one.answer).isNotNull();
     assertThat(two.answer).isNull();
     crossing.gather();
     assertThat(second.answer()).contains("\"id\":2", "\"2\":{").doesNotContain("\"1\":{");
-    Reader third = crossing.again(3, second, "{\"2\":" + ACCEPT + "}");
+    HeardReply third = crossing.again(3, second, "{\"2\":" + ACCEPT + "}");
     assertThat(two.answer).isNotNull();
     crossing.house.last().answer("{}");
     assertThat(third.answer()).contains("\"id\":3");
@@ -35,7 +36,7 @@ class ParkedCallTest {
 
   @Test
   void return_severalRounds_goOn() {
-    Reader reader = crossing.start();
+    HeardReply reader = crossing.start();
     for (int round = 1; round <= Crossing.CONFIG.rounds(); round++) {
       Playhouse.Called.Ask ask = crossing.house.last().elicit("round " + round);
       crossing.gather();
@@ -50,7 +51,7 @@ class ParkedCallTest {
 
   @Test
   void return_answerMissingInTheLastRound_isRefusedToTheServer() {
-    Reader reader = crossing.start();
+    HeardReply reader = crossing.start();
     Playhouse.Called.Ask ask = crossing.house.last().elicit("never answered");
     for (int round = 0; round < Crossing.CONFIG.rounds(); round++) {
       crossing.gather();
@@ -63,12 +64,12 @@ class ParkedCallTest {
 
   @Test
   void finish_whileParked_isKeptForTheClient() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
     crossing.house.last().answer("{\"content\":[]}");
     assertThat(crossing.counts.parked()).isEqualTo(1);
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     assertThat(second.answer()).contains("\"id\":2").contains("content");
     assertThat(crossing.counts.parked()).isZero();
   }
@@ -85,7 +86,7 @@ class ParkedCallTest {
 
   @Test
   void finish_whileGathering_answersTheRequest() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.house.last().answer("{}");
     crossing.gather();
@@ -95,7 +96,7 @@ class ParkedCallTest {
 
   @Test
   void withdraw_whileGathering_goesOnAsIfNeverAsked() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     crossing.house.last().elicit("x").withdraw();
     assertThat(crossing.counts.parked()).isZero();
     crossing.gather();
@@ -107,11 +108,11 @@ class ParkedCallTest {
 
   @Test
   void withdraw_whileParked_ignoresTheAnswer() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called.Ask ask = crossing.house.last().elicit("x");
     crossing.gather();
     ask.withdraw();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     assertThat(ask.answer).isNull();
     crossing.house.last().answer("{}");
     assertThat(second.answer()).contains("\"id\":2");
@@ -119,7 +120,7 @@ class ParkedCallTest {
 
   @Test
   void interim_whileParked_keepsTheLastProgressForTheRequestThatComes() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called call = crossing.house.last();
     boolean _ = call.progress(1);
     boolean _ = call.elicit("x").refused;
@@ -131,7 +132,7 @@ class ParkedCallTest {
             call.say(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"error\",\"data\":1}}"))
         .isFalse();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     boolean _ = call.progress(5);
     call.answer("{}");
     assertThat(first.interim).hasSize(2).allMatch(each -> each.contains("\"p1\""));
@@ -141,13 +142,13 @@ class ParkedCallTest {
 
   @Test
   void cancel_duringTheRetry_reachesTheServer() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
     // The handle of a request that was answered does nothing any more.
     first.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     assertThat(crossing.house.last().cancelled).isEmpty();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     second.inFlight.pause();
     second.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     assertThat(crossing.house.last().paused).isEqualTo(1);
@@ -157,7 +158,7 @@ class ParkedCallTest {
 
   @Test
   void cancel_whileGathering_reachesTheServer() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     first.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     crossing.gather();
@@ -171,7 +172,7 @@ class ParkedCallTest {
     Playhouse.Called parked = crossing.house.last();
     boolean _ = parked.elicit("x").refused;
     crossing.gather();
-    Reader other = crossing.start();
+    HeardReply other = crossing.start();
     Playhouse.Called.Ask gathering = crossing.house.last().elicit("y");
     crossing.bridge.drain();
     crossing.embedded.runPendingTasks();

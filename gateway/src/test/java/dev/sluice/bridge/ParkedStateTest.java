@@ -5,6 +5,7 @@ import static dev.sluice.bridge.Crossing.refused;
 import static dev.sluice.bridge.Crossing.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
@@ -24,10 +25,10 @@ class ParkedStateTest {
 
   @Test
   void state_usedTwice_isRefused() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     refused(crossing.again(3, first, "{\"1\":" + ACCEPT + "}"));
     crossing.house.last().answer("{}");
     assertThat(second.answer()).contains("\"id\":2");
@@ -37,26 +38,26 @@ class ParkedStateTest {
 
   @Test
   void state_ofEarlierRound_isRefusedAndHarmsNothing() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
-    Reader second = crossing.again(2, first, "");
+    HeardReply second = crossing.again(2, first, "");
     crossing.gather();
     refused(crossing.again(3, first, "{\"1\":" + ACCEPT + "}"));
-    Reader third = crossing.again(4, second, "{\"1\":" + ACCEPT + "}");
+    HeardReply third = crossing.again(4, second, "{\"1\":" + ACCEPT + "}");
     crossing.house.last().answer("{}");
     assertThat(third.answer()).contains("\"id\":4");
   }
 
   @Test
   void state_ofAnotherCaller_isRefusedAndHarmsNothing() {
-    Reader first = crossing.send(new Identity("alice"), Crossing.request(1, ""));
+    HeardReply first = crossing.send(new Identity("alice"), Crossing.request(1, ""));
     Playhouse.Called.Ask ask = crossing.house.last().elicit("x");
     crossing.gather();
     String mine = Crossing.again(2, state(first), "{\"1\":" + ACCEPT + "}");
     refused(crossing.send(new Identity("mallory"), mine));
     assertThat(ask.answer).isNull();
-    Reader second = crossing.send(new Identity("alice"), mine);
+    HeardReply second = crossing.send(new Identity("alice"), mine);
     crossing.house.last().answer("{}");
     assertThat(second.answer()).contains("\"id\":2");
     assertThat(crossing.house.calls).hasSize(1);
@@ -66,19 +67,19 @@ class ParkedStateTest {
   @ValueSource(strings = {"\"name\":\"tool\"|\"name\":\"other\"", "tools/call|prompts/get"})
   void state_withAnotherTarget_isRefusedAndHarmsNothing(String change) {
     String[] fromTo = change.split("\\|");
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
     String mine = Crossing.again(2, state(first), "{\"1\":" + ACCEPT + "}");
     refused(crossing.send(mine.replace(fromTo[0], fromTo[1])));
-    Reader second = crossing.send(mine);
+    HeardReply second = crossing.send(mine);
     crossing.house.last().answer("{}");
     assertThat(second.answer()).contains("\"id\":2");
   }
 
   @Test
   void state_tamperedAtAnyPlace_executesNothing() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
     String state = state(first);
@@ -97,7 +98,7 @@ class ParkedStateTest {
   @Test
   void state_ofAServer_passesByteExact() {
     String theirs = "\"sluice.AAAAAAAAAAA.th\\u0065irs\"";
-    Reader reader = crossing.send(Crossing.again(5, theirs, "{\"k\":{}}"));
+    HeardReply reader = crossing.send(Crossing.again(5, theirs, "{\"k\":{}}"));
     assertThat(crossing.house.last().request())
         .contains("\"requestState\":" + theirs + ",\"inputResponses\":{\"k\":{}}");
     crossing.house.last().answer("{\"resultType\":\"input_required\",\"requestState\":\"n\"}");
@@ -108,23 +109,23 @@ class ParkedStateTest {
   @ParameterizedTest
   @ValueSource(strings = {"7", "[]", "{\"1\":7}", "{\"1\":\"text\"}"})
   void return_answersOfWrongShape_areRefusedAndTheStateStaysGood(String responses) {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     boolean _ = crossing.house.last().elicit("x").refused;
     crossing.gather();
     assertThat(crossing.again(2, first, responses).why()).contains("inputResponses");
-    Reader second = crossing.again(3, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(3, first, "{\"1\":" + ACCEPT + "}");
     crossing.house.last().answer("{}");
     assertThat(second.answer()).contains("\"id\":3");
   }
 
   @Test
   void return_requestEditedByRouting_belongsToTheCallAllTheSame() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called call = crossing.house.last();
     call.outbound.message().replace(Member.NAME, JsonSpans.quote("tool"));
     boolean _ = call.elicit("x").refused;
     crossing.gather();
-    Reader second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"1\":" + ACCEPT + "}");
     call.answer("{}");
     assertThat(second.answer()).contains("\"id\":2");
   }

@@ -4,6 +4,7 @@ import static dev.sluice.bridge.Crossing.ACCEPT;
 import static dev.sluice.bridge.Crossing.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class ParkingLimitsTest {
 
   @Test
   void parkTimeout_justBeforeAndAfter_waitsAndThenCancels() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called call = crossing.house.last();
     boolean _ = call.elicit("x").refused;
     crossing.gather();
@@ -41,7 +42,7 @@ class ParkingLimitsTest {
       assertThat(crossing.house.last().elicit("x").refused).isFalse();
     }
     crossing.gather();
-    Reader more = crossing.start();
+    HeardReply more = crossing.start();
     assertThat(crossing.house.last().elicit("x").refused).isTrue();
     crossing.house.last().answer("{}");
     assertThat(more.answer()).contains("complete");
@@ -88,7 +89,7 @@ class ParkingLimitsTest {
 
   @Test
   void parkedSize_atLimit_parksAndOneMoreByteIsRefused() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     Playhouse.Called call = crossing.house.last();
     int request = first.request.length();
     // What a question is longer than its params, with an id of one digit.
@@ -102,7 +103,7 @@ class ParkingLimitsTest {
     assertThat(first.answer()).contains("input_required");
     // There is no room for the answer beside the question; without it there is.
     call.answer("{\"content\":\"" + "x".repeat(70_000) + "\"}");
-    Reader second = crossing.again(2, first, "{\"2\":" + ACCEPT + "}");
+    HeardReply second = crossing.again(2, first, "{\"2\":" + ACCEPT + "}");
     assertThat(second.why()).contains("bridge.parkedSize").contains("was run");
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.bridge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.exchange.CancelReason;
@@ -9,6 +8,7 @@ import dev.sluice.exchange.Dispatcher;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
@@ -16,8 +16,6 @@ import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +49,6 @@ final class Playhouse implements Dispatcher {
     throw new UnsupportedOperationException();
   }
 
-  static String text(Message message) {
-    ByteBuf out = Unpooled.buffer(message.length());
-    message.writeTo(out);
-    return out.toString(UTF_8);
-  }
-
   /** One request at the server. What the server asks is forgotten when the request ends. */
   static final class Called implements InFlight {
     final Outbound outbound;
@@ -72,7 +64,7 @@ final class Playhouse implements Dispatcher {
     }
 
     String request() {
-      return text(outbound.message());
+      return MessageText.of(outbound.message());
     }
 
     boolean say(String json) {
@@ -171,7 +163,7 @@ final class Playhouse implements Dispatcher {
 
       @Override
       public void onAnswer(Message message) {
-        answer = text(message);
+        answer = MessageText.of(message);
         message.release();
       }
 

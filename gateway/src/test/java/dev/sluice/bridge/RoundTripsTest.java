@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.JsonSpans;
 import dev.sluice.protocol.jsonrpc.Member;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +32,7 @@ class RoundTripsTest {
   private static final String ROOTS = "{\"method\":\"roots/list\"}";
 
   private final Crossing crossing = new Crossing();
-  private final SessionClient client = new SessionClient();
+  private final ScriptedClient client = Crossing.session(ProtocolVersion.V2025_11_25, Crossing.ALL);
 
   private static String inputRequired(String requests, String state) {
     return "{\"resultType\":\"input_required\",\"inputRequests\":"
@@ -40,7 +43,7 @@ class RoundTripsTest {
 
   @Test
   void finish_completeResult_passesUntouched() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer("{\"resultType\":\"complete\",\"content\":[],\"new\":1}");
     assertThat(reader.answer)
         .isEqualTo(
@@ -49,7 +52,7 @@ class RoundTripsTest {
 
   @Test
   void finish_inputRequired_asksClientAndCallsAgainWithTheAnswers() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing
         .house
         .last()
@@ -69,13 +72,13 @@ class RoundTripsTest {
     assertThat(reader.answer)
         .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"result\":{\"content\":[]}}");
     assertThat(reader.finished).isEqualTo(1);
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
     assertThat(crossing.counts.roundsOfSessions.sum()).isEqualTo(1);
   }
 
   @Test
   void finish_editsOfEarlierRound_doNotStay() {
-    Reader reader = new Reader(Message.of(CALL));
+    HeardReply reader = new HeardReply(Message.of(CALL));
     reader.request.replace(Member.NAME, JsonSpans.quote("own"));
     reader.inFlight =
         crossing.bridge.dispatch(
@@ -94,7 +97,7 @@ class RoundTripsTest {
 
   @Test
   void finish_noRequests_callsAgainAtOnce() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer("{\"resultType\":\"input_required\",\"requestState\":\"s\"}");
     assertThat(reader.interim).isEmpty();
     assertThat(crossing.house.last().request())
@@ -106,7 +109,7 @@ class RoundTripsTest {
 
   @Test
   void finish_roundsAtLimit_answeredAndOneMoreFails() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     for (int round = 0; round < Crossing.CONFIG.rounds(); round++) {
       crossing.house.last().answer(inputRequired("{}", "\"" + round + "\""));
       assertThat(crossing.house.last().request()).contains("\"requestState\":\"" + round + "\"");
@@ -119,7 +122,7 @@ class RoundTripsTest {
 
   @Test
   void finish_questionsAtLimit_askedAndOneMoreFails() {
-    Reader most = crossing.call(client, CALL);
+    HeardReply most = crossing.call(client, CALL);
     crossing
         .house
         .last()
@@ -129,7 +132,7 @@ class RoundTripsTest {
                 ""));
     assertThat(most.interim).hasSize(4);
     most.inFlight.cancel(CancelReason.SESSION_CLOSED);
-    Reader more = crossing.call(client, CALL);
+    HeardReply more = crossing.call(client, CALL);
     crossing
         .house
         .last()
@@ -150,7 +153,7 @@ class RoundTripsTest {
         "{\"resultType\":\"input_required\",\"inputRequests\":7}",
       })
   void finish_asksNothing_isTheServersFault(String result) {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(result);
     assertThat(reader.failure)
         .isInstanceOfSatisfying(
@@ -175,7 +178,7 @@ class RoundTripsTest {
   void finish_clientCannotBeAsked_failsClearly(
       String revision, String capabilities, String what, String why) {
     ProtocolVersion version = requireNonNull(ProtocolVersion.parse(revision));
-    Reader reader = crossing.call(new SessionClient(version, capabilities), CALL);
+    HeardReply reader = crossing.call(Crossing.session(version, capabilities), CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + question(what) + "}", ""));
     assertThat(reader.why()).contains("stage").contains(why);
     assertThat(reader.interim).isEmpty();
@@ -197,7 +200,7 @@ class RoundTripsTest {
 
   @Test
   void finish_urlQuestion_getsTheIdThatSessionClientsKnow() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + question("URL") + "}", ""));
     assertThat(reader.interim.getFirst())
         .containsPattern("\"params\":\\{\"elicitationId\":\"[0-9a-f]+\",\"mode\":\"url\"");
@@ -209,14 +212,14 @@ class RoundTripsTest {
   @Test
   void finish_passerBy_cannotBeAsked() {
     Client nobody = Client.nobody(Scope.AGGREGATE, client.identity(), client.capabilities());
-    Reader reader = crossing.call(nobody, CALL);
+    HeardReply reader = crossing.call(nobody, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + ROOTS + "}", ""));
     assertThat(reader.why()).contains("roots/list").contains("cannot be asked");
   }
 
   @Test
   void finish_otherMethod_passesWhateverItIs() {
-    Reader reader =
+    HeardReply reader =
         crossing.call(
             client,
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"completion/complete\",\"params\":{}}");
@@ -226,22 +229,22 @@ class RoundTripsTest {
 
   @Test
   void onAnswer_error_failsTheCallAndWithdrawsTheRest() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + SAMPLE + ",\"b\":" + ROOTS + "}", ""));
     client.answer("900", "\"error\":{\"code\":-1,\"message\":\"User rejected\"}");
     assertThat(reader.why()).contains("sampling/createMessage").contains("-1");
     assertThat(reader.interim.getLast())
         .contains("notifications/cancelled")
         .contains("\"requestId\":901");
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
   }
 
   @Test
   void onGone_clientAway_failsOnce() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + ROOTS + ",\"b\":" + ROOTS + "}", ""));
-    var listeners = java.util.List.copyOf(client.awaited.values());
-    client.awaited.clear();
+    var listeners = List.copyOf(client.awaited().values());
+    client.awaited().clear();
     listeners.forEach(Client.AnswerListener::onGone);
     crossing.embedded.runPendingTasks();
     assertThat(reader.why()).contains("went away");
@@ -250,18 +253,18 @@ class RoundTripsTest {
 
   @Test
   void cancel_whileAsking_withdrawsAndEnds() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + ROOTS + "}", ""));
     reader.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
     assertThat(reader.finished).isEqualTo(1);
     assertThat(reader.interim.getLast()).contains("notifications/cancelled");
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
     assertThat(crossing.house.calls).hasSize(1);
   }
 
   @Test
   void cancel_inSecondRound_reachesThatRound() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{}", "\"s\""));
     reader.inFlight.pause();
     reader.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
@@ -272,27 +275,27 @@ class RoundTripsTest {
 
   @Test
   void askTimeout_justBeforeAndAfter_waitsAndThenFails() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     crossing.house.last().answer(inputRequired("{\"a\":" + ROOTS + "}", ""));
     crossing.advance(Crossing.CONFIG.askTimeout().minusMillis(1));
     assertThat(reader.finished).isZero();
     crossing.advance(Duration.ofMillis(1));
     assertThat(reader.why()).contains("bridge.askTimeout").contains("30000 ms");
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
   }
 
   @Test
   void interim_noStream_failsClearly() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     reader.reachable = false;
     crossing.house.last().answer(inputRequired("{\"a\":" + ROOTS + "}", ""));
     assertThat(reader.why()).contains("no stream");
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
   }
 
   @Test
   void interim_everyRound_reachesTheClient() {
-    Reader reader = crossing.call(client, CALL);
+    HeardReply reader = crossing.call(client, CALL);
     boolean _ = crossing.house.last().progress(1);
     crossing.house.last().answer(inputRequired("{}", "\"s\""));
     boolean _ = crossing.house.last().progress(2);

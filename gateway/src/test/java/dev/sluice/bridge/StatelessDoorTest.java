@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Scope;
 import dev.sluice.protocol.era.ProtocolVersion;
@@ -38,7 +39,7 @@ class StatelessDoorTest {
     return crossing.house.last().outbound.client();
   }
 
-  private static ClientFault fault(Reader reader) {
+  private static ClientFault fault(HeardReply reader) {
     return ((Failure.ByClient) requireNonNull(reader.failure)).fault();
   }
 
@@ -73,14 +74,14 @@ class StatelessDoorTest {
   @ParameterizedTest
   @ValueSource(strings = {"[]", "7", "null", "\"x\""})
   void handle_capabilitiesNoObject_isRefused(String capabilities) {
-    Reader reader = crossing.send(request("tools/list", capabilities, ""));
+    HeardReply reader = crossing.send(request("tools/list", capabilities, ""));
     assertThat(fault(reader)).isEqualTo(ClientFault.INVALID_META);
     assertThat(reader.why()).contains("clientCapabilities");
   }
 
   @Test
   void handle_capabilitiesMissing_isRefused() {
-    Reader reader =
+    HeardReply reader =
         crossing.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}");
     assertThat(fault(reader)).isEqualTo(ClientFault.INVALID_META);
     assertThat(reader.why()).contains("missing");
@@ -91,7 +92,7 @@ class StatelessDoorTest {
     int room = Crossing.CONFIG.capabilities().intBytes() - "{\"x\":\"\"}".length();
     crossing.send(request("tools/list", "{\"x\":\"" + "y".repeat(room) + "\"}", ""));
     crossing.house.last().answer("{}");
-    Reader more =
+    HeardReply more =
         crossing.send(request("tools/list", "{\"x\":\"" + "y".repeat(room + 1) + "\"}", ""));
     assertThat(fault(more)).isEqualTo(ClientFault.INVALID_META);
     assertThat(more.why()).contains("1025 bytes").contains("bridge.capabilities");
@@ -100,7 +101,7 @@ class StatelessDoorTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"loud\"", "7", "null"})
   void handle_logLevelUnknown_isRefused(String level) {
-    Reader reader = crossing.send(request("tools/call", "{}", level(level)));
+    HeardReply reader = crossing.send(request("tools/call", "{}", level(level)));
     assertThat(fault(reader)).isEqualTo(ClientFault.INVALID_META);
     assertThat(reader.why()).contains("logLevel");
   }
@@ -115,7 +116,7 @@ class StatelessDoorTest {
         "resources/unsubscribe",
       })
   void handle_removedMethod_isUnknown(String method) {
-    Reader reader = crossing.send(request(method, "{}", ""));
+    HeardReply reader = crossing.send(request(method, "{}", ""));
     assertThat(fault(reader)).isEqualTo(ClientFault.METHOD_NOT_FOUND);
     assertThat(reader.why()).contains(method);
     assertThat(crossing.house.calls).isEmpty();
@@ -130,13 +131,13 @@ class StatelessDoorTest {
         "notifications/progress",
       })
   void handle_removedNotification_isUnknown(String method) {
-    Reader reader = crossing.send("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
+    HeardReply reader = crossing.send("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
     assertThat(fault(reader)).isEqualTo(ClientFault.METHOD_NOT_FOUND);
   }
 
   @Test
   void handle_response_isRefused() {
-    Reader reader = crossing.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+    HeardReply reader = crossing.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
     assertThat(fault(reader)).isEqualTo(ClientFault.INVALID_REQUEST);
   }
 
@@ -157,7 +158,7 @@ class StatelessDoorTest {
         "tools/call     | 7                              | 7",
       })
   void finish_result_isCompleted(String method, String result, String completed) {
-    Reader reader = crossing.send(request(method, "{}", ""));
+    HeardReply reader = crossing.send(request(method, "{}", ""));
     crossing.house.last().answer(result);
     assertThat(reader.answer)
         .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + completed + "}");
@@ -165,7 +166,7 @@ class StatelessDoorTest {
 
   @Test
   void finish_resourceNotFound_getsTheCodeOfToday() {
-    Reader reader = crossing.send(request("resources/read", "{}", ""));
+    HeardReply reader = crossing.send(request("resources/read", "{}", ""));
     crossing
         .house
         .last()
@@ -177,14 +178,14 @@ class StatelessDoorTest {
 
   @Test
   void finish_otherError_passes() {
-    Reader reader = crossing.send(request("resources/read", "{}", ""));
+    HeardReply reader = crossing.send(request("resources/read", "{}", ""));
     crossing.house.last().error("{\"code\":-32021,\"message\":\"m\"}");
     assertThat(reader.answer()).contains("{\"code\":-32021,\"message\":\"m\"}");
   }
 
   @Test
   void interim_logWithoutLevel_isDropped() {
-    Reader reader = crossing.send(request("tools/call", "{}", ""));
+    HeardReply reader = crossing.send(request("tools/call", "{}", ""));
     assertThat(crossing.house.last().say(LOG)).isFalse();
     crossing.house.last().answer("{}");
     assertThat(reader.interim).isEmpty();
@@ -193,7 +194,7 @@ class StatelessDoorTest {
   @ParameterizedTest
   @CsvSource({"debug, true", "info, true", "notice, false"})
   void interim_log_passesFromTheLevelOn(String level, boolean passes) {
-    Reader reader = crossing.send(request("tools/call", "{}", level('"' + level + '"')));
+    HeardReply reader = crossing.send(request("tools/call", "{}", level('"' + level + '"')));
     assertThat(crossing.house.last().say(LOG)).isEqualTo(passes);
     crossing.house.last().answer("{}");
     assertThat(reader.interim).hasSize(passes ? 1 : 0);
@@ -207,7 +208,7 @@ class StatelessDoorTest {
     "notifications/cancelled, false",
   })
   void interim_notification_passesIfTheRevisionHasIt(String method, boolean passes) {
-    Reader reader = crossing.send(request("tools/call", "{}", ""));
+    HeardReply reader = crossing.send(request("tools/call", "{}", ""));
     boolean reached =
         crossing.house.last().say("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
     assertThat(reached).isEqualTo(passes);
@@ -217,7 +218,7 @@ class StatelessDoorTest {
 
   @Test
   void interim_request_neverPasses() {
-    Reader reader = crossing.send(request("tools/call", "{}", ""));
+    HeardReply reader = crossing.send(request("tools/call", "{}", ""));
     assertThat(
             crossing.house.last().say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"roots/list\"}"))
         .isFalse();

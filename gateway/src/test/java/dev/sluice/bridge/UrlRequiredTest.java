@@ -2,6 +2,7 @@ package dev.sluice.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exchange.HeardReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class UrlRequiredTest {
 
   @Test
   void error_urlsToVisit_becomesInputRequiredAndTheCallIsMadeAgain() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     crossing
         .house
         .last()
@@ -25,7 +26,7 @@ class UrlRequiredTest {
     assertThat(first.answer())
         .contains(
             "\"resultType\":\"input_required\",\"inputRequests\":{\"1\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\",\"elicitationId\":\"e\",");
-    Reader second = crossing.again(2, first, "{\"1\":{\"action\":\"accept\"}}");
+    HeardReply second = crossing.again(2, first, "{\"1\":{\"action\":\"accept\"}}");
     assertThat(crossing.house.calls).hasSize(2);
     assertThat(crossing.house.last().request())
         .contains("\"params\":{\"name\":\"tool\",\"_meta\"")
@@ -36,7 +37,7 @@ class UrlRequiredTest {
 
   @Test
   void error_urlsToVisitDeclined_endsTheCall() {
-    Reader first = crossing.start();
+    HeardReply first = crossing.start();
     crossing
         .house
         .last()
@@ -49,9 +50,9 @@ class UrlRequiredTest {
 
   @Test
   void error_urlsToVisitWithoutTheAbility_saysWhatIsMissing() {
-    Reader first =
+    HeardReply first =
         crossing.send(
-            Crossing.request(1, "").replace(SessionClient.ALL, "{\"elicitation\":{\"form\":{}}}"));
+            Crossing.request(1, "").replace(Crossing.ALL, "{\"elicitation\":{\"form\":{}}}"));
     crossing
         .house
         .last()

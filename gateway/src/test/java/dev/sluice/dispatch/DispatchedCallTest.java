@@ -6,8 +6,10 @@ import dev.sluice.dispatch.ScriptedTransport.Received;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import dev.sluice.protocol.mcp.LogLevel;
 import java.time.Duration;
@@ -16,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class DispatchedCallTest {
   private final Harness harness = new Harness();
-  private final AskedClient client = new AskedClient();
+  private final ScriptedClient client = ScriptedClient.session();
 
   @AfterEach
   void nothingIsHeld() {
     assertThat(harness.lane.callsInFlight()).isZero();
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
     harness.embedded.finishAndReleaseAll();
   }
 
@@ -29,14 +31,14 @@ class DispatchedCallTest {
     return harness.transport.channels.getLast().last();
   }
 
-  private static Failure.ByBackend byBackend(Harness.Caller caller) {
+  private static Failure.ByBackend byBackend(HeardReply caller) {
     assertThat(caller.finished).isEqualTo(1);
     return (Failure.ByBackend) java.util.Objects.requireNonNull(caller.failure);
   }
 
   @Test
   void onResponse_upstreamId_restoresTheClientsId() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     assertThat(received().text())
         .isEqualTo(
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"_meta\":{\"progressToken\":1}}}");
@@ -50,7 +52,7 @@ class DispatchedCallTest {
 
   @Test
   void onInterim_progressThenLog_reachTheCallerInOrderWithItsToken() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received()
         .listener()
         .onInterim(
@@ -67,8 +69,8 @@ class DispatchedCallTest {
 
   @Test
   void onInterim_logBelowTheClientsLevel_isDropped() {
-    client.level = LogLevel.WARNING;
-    Harness.Caller caller = harness.call(client, false);
+    client.logLevel(LogLevel.WARNING);
+    HeardReply caller = harness.call(client, false);
     received().listener().onInterim(Message.of(log("info")));
     received().listener().onInterim(Message.of(log("warning")));
     harness.transport.channel(0).answer(received(), "{}");
@@ -78,7 +80,7 @@ class DispatchedCallTest {
 
   @Test
   void onInterim_listChanged_goesToTheCatalogueNotTheCaller() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received()
         .listener()
         .onInterim(
@@ -91,7 +93,7 @@ class DispatchedCallTest {
 
   @Test
   void deadline_noAnswer_cancelsUpstreamAndFailsOnce() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     harness.advance(Duration.ofSeconds(59));
     assertThat(caller.finished).isZero();
     harness.advance(Duration.ofSeconds(2));
@@ -106,7 +108,7 @@ class DispatchedCallTest {
   @Test
   void deadline_progress_restartsItUpToTheTotal() {
     Harness harness = new Harness(Harness.limits(UpstreamSharing.AUTO, 4, 10));
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     for (int i = 0; i < 2; i++) {
       harness.advance(Duration.ofSeconds(50));
       harness
@@ -127,7 +129,7 @@ class DispatchedCallTest {
 
   @Test
   void onSessionExpired_once_reinitializesAndRepeats() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onSessionExpired();
     harness.run();
 
@@ -139,7 +141,7 @@ class DispatchedCallTest {
 
   @Test
   void onSessionExpired_twice_failsOnce() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onSessionExpired();
     harness.run();
     received().listener().onSessionExpired();
@@ -152,7 +154,7 @@ class DispatchedCallTest {
 
   @Test
   void cancel_underWay_cancelsUpstreamAndFinishesOnce() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     caller.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
     caller.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
 
@@ -165,7 +167,7 @@ class DispatchedCallTest {
   @Test
   void cancel_whileWaitingForASession_sendsNothing() {
     harness.transport.silentOnInitialize = true;
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     caller.inFlight.cancel(CancelReason.SESSION_CLOSED);
     assertThat(caller.finished).isEqualTo(1);
     assertThat(harness.transport.channel(0).received).isEmpty();
@@ -174,33 +176,33 @@ class DispatchedCallTest {
 
   @Test
   void request_ofTheServer_goesToTheCallerAndItsAnswerBack() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));
     assertThat(caller.interim).containsExactly(elicitation(900));
 
-    client.awaited.values().iterator().next().onAnswer(answer(900));
+    client.awaited().values().iterator().next().onAnswer(answer(900));
     assertThat(harness.transport.channel(0).sent)
         .contains("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"action\":\"accept\"}}");
-    client.awaited.clear();
+    client.awaited().clear();
     harness.transport.channel(0).answer(received(), "{}");
   }
 
   @Test
   void request_whileAsking_suspendsTheDeadline() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));
     harness.advance(Duration.ofSeconds(61));
     harness.advance(Duration.ofSeconds(59));
     assertThat(caller.finished).isZero();
-    client.awaited.values().iterator().next().onAnswer(answer(900));
-    client.awaited.clear();
+    client.awaited().values().iterator().next().onAnswer(answer(900));
+    client.awaited().clear();
     harness.transport.channel(0).answer(received(), "{}");
     assertThat(caller.answer).isNotNull();
   }
 
   @Test
   void request_unreachableClient_isAnsweredWithAnError() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     caller.reachable = false;
     received().listener().onInterim(Message.of(elicitation(7)));
     assertThat(harness.transport.channel(0).sent.getLast()).contains("\"id\":7,\"error\"");
@@ -209,8 +211,8 @@ class DispatchedCallTest {
 
   @Test
   void request_tooManyAsked_isRefusedOnePastTheLimit() {
-    client.mostAsks = 1;
-    Harness.Caller caller = harness.call(client, false);
+    client.mostAsks(1);
+    HeardReply caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));
     received().listener().onInterim(Message.of(elicitation(8)));
     assertThat(caller.interim).hasSize(1);
@@ -223,7 +225,7 @@ class DispatchedCallTest {
     harness.call(client, false);
     harness.transport.channel(0).answer(received(), "{}");
     harness.transport.broken = true;
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     assertThat(caller.finished).isEqualTo(1);
     assertThat(caller.failure)
         .isInstanceOfSatisfying(
@@ -233,7 +235,7 @@ class DispatchedCallTest {
 
   @Test
   void onSessionExpired_clientSetALevel_theNextSessionIsToldIt() {
-    client.level = LogLevel.DEBUG;
+    client.logLevel(LogLevel.DEBUG);
     harness.send(
         client,
         true,
@@ -241,7 +243,7 @@ class DispatchedCallTest {
     assertThat(harness.transport.channel(0).received).hasSize(1);
     harness.transport.channel(0).answer(received(), "{}");
 
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     assertThat(harness.transport.channel(0).received).hasSize(2);
     received().listener().onSessionExpired();
     harness.run();
@@ -254,18 +256,17 @@ class DispatchedCallTest {
 
   @Test
   void start_clientWithoutSessionWantsMoreThanBefore_theServerIsToldFirst() {
-    AskedClient passing = new AskedClient();
-    passing.session = false;
-    passing.level = LogLevel.INFO;
+    ScriptedClient passing = ScriptedClient.alone();
+    passing.logLevel(LogLevel.INFO);
     harness.call(passing, false);
     var channel = harness.transport.channel(0);
     assertThat(channel.received).hasSize(2);
     assertThat(channel.received.getFirst().text()).contains("logging/setLevel", "\"info\"");
     harness.call(passing, false);
-    passing.level = LogLevel.ERROR;
+    passing.logLevel(LogLevel.ERROR);
     harness.call(passing, false);
     assertThat(channel.received).hasSize(4);
-    passing.level = LogLevel.DEBUG;
+    passing.logLevel(LogLevel.DEBUG);
     harness.call(passing, false);
     assertThat(channel.received).hasSize(6);
     assertThat(channel.received.get(4).text()).contains("logging/setLevel", "\"debug\"");
@@ -274,7 +275,7 @@ class DispatchedCallTest {
 
   @Test
   void request_withdrawnByTheServer_tellsTheClientUnderItsId() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onInterim(Message.of(elicitation(7)));
     received()
         .listener()
@@ -289,8 +290,8 @@ class DispatchedCallTest {
 
   @Test
   void request_notDeclaredByTheClient_isRefused() {
-    AskedClient plain = new AskedClient(ClientCapabilities.NONE);
-    Harness.Caller caller = harness.call(plain, false);
+    ScriptedClient plain = ScriptedClient.session(ClientCapabilities.NONE);
+    HeardReply caller = harness.call(plain, false);
     received().listener().onInterim(Message.of(elicitation(7)));
     assertThat(caller.interim).isEmpty();
     assertThat(harness.transport.channel(0).sent.getLast())
@@ -300,7 +301,7 @@ class DispatchedCallTest {
 
   @Test
   void ping_ofTheServer_isAnsweredHere() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received()
         .listener()
         .onInterim(Message.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"));

@@ -12,10 +12,12 @@ import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -81,8 +83,8 @@ final class EraStory implements AutoCloseable {
                 bridge.dispatch(
                     outbound(Objects.requireNonNull(exchange.client()), exchange.message()), sink),
             config);
-    people.add(new Person("ann", new AskedClient(capabilities())));
-    people.add(new Person("bob", new AskedClient(capabilities())));
+    people.add(new Person("ann", ScriptedClient.session(capabilities())));
+    people.add(new Person("bob", ScriptedClient.session(capabilities())));
     people.add(new Person("cid", null));
     people.add(new Person("dan", null));
   }
@@ -231,7 +233,7 @@ final class EraStory implements AutoCloseable {
   }
 
   /** One request of a client, and what was answered. */
-  private record Story(Harness.Caller caller) {
+  private record Story(HeardReply caller) {
     int heard() {
       return caller.interim.size() + (caller.answer == null ? 0 : 1);
     }
@@ -239,12 +241,12 @@ final class EraStory implements AutoCloseable {
 
   private final class Person {
     private final String name;
-    private final @Nullable AskedClient session;
+    private final @Nullable ScriptedClient session;
     private final List<Story> calls = new ArrayList<>();
     private final List<String> invitations = new ArrayList<>();
     private int seen;
 
-    Person(String name, @Nullable AskedClient session) {
+    Person(String name, @Nullable ScriptedClient session) {
       this.name = name;
       this.session = session;
     }
@@ -276,7 +278,7 @@ final class EraStory implements AutoCloseable {
               + "@\""
               + meta
               + "}}}";
-      Harness.Caller caller = new Harness.Caller(Message.of(json));
+      HeardReply caller = new HeardReply(Message.of(json));
       calls.add(new Story(caller));
       caller.inFlight =
           session != null
@@ -295,10 +297,10 @@ final class EraStory implements AutoCloseable {
         }
         return;
       }
-      List<RequestId> open = List.copyOf(session.awaited.keySet());
+      List<RequestId> open = List.copyOf(session.awaited().keySet());
       if (!open.isEmpty()) {
         RequestId id = open.get(random.nextInt(open.size()));
-        Client.AnswerListener listener = session.awaited.remove(id);
+        Client.AnswerListener listener = session.awaited().remove(id);
         Objects.requireNonNull(listener)
             .onAnswer(
                 Message.of(
@@ -357,7 +359,7 @@ final class EraStory implements AutoCloseable {
         }
       }
       if (session != null) {
-        session.pushed.forEach(this::own);
+        session.pushed().forEach(this::own);
       }
     }
 

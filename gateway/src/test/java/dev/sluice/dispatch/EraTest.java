@@ -3,7 +3,9 @@ package dev.sluice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class EraTest {
   private final Harness harness = new Harness();
 
-  private static AskedClient client(int which) {
-    return new AskedClient(new ClientCapabilities("{\"x\":" + which + "}", false, false, false));
+  private static ScriptedClient client(int which) {
+    return ScriptedClient.session(
+        new ClientCapabilities("{\"x\":" + which + "}", false, false, false));
   }
 
   private ScriptedTransport.ScriptedChannel channel(int index) {
@@ -45,9 +48,9 @@ class EraTest {
   @Test
   void unknown_manyKindsAtOnce_shareTheProbeAndThenPart() {
     harness.transport.silentOnInitialize = true;
-    Harness.Caller first = harness.call(client(1), false);
-    Harness.Caller second = harness.call(client(2), false);
-    Harness.Caller third = harness.call(client(1), false);
+    HeardReply first = harness.call(client(1), false);
+    HeardReply second = harness.call(client(2), false);
+    HeardReply third = harness.call(client(1), false);
     assertThat(harness.transport.channels).hasSize(1);
     harness.transport.silentOnInitialize = false;
     channel(0).initialized();
@@ -62,13 +65,13 @@ class EraTest {
 
   @Test
   void upgrade_whileRunning_foldsAllSessionsIntoOne() {
-    AskedClient one = client(1);
-    AskedClient two = client(2);
+    ScriptedClient one = client(1);
+    ScriptedClient two = client(2);
     harness.call(one, false);
     harness.call(two, false);
     answerAll();
     harness.transport.modern = true;
-    Harness.Caller refused = harness.call(one, false);
+    HeardReply refused = harness.call(one, false);
     channel(0).last().listener().onSessionExpired();
     harness.run();
     answerAll();
@@ -87,7 +90,7 @@ class EraTest {
     harness.call(client(1), false);
     answerAll();
     harness.transport.modern = false;
-    Harness.Caller refused = harness.call(client(2), false);
+    HeardReply refused = harness.call(client(2), false);
     channel(0).last().listener().onSessionExpired();
     harness.run();
     answerAll();
@@ -124,7 +127,7 @@ class EraTest {
   @Test
   void request_ofAServerWithoutSessions_reachesNobody() {
     harness.transport.modern = true;
-    Harness.Caller caller = harness.call(client(1), false);
+    HeardReply caller = harness.call(client(1), false);
     channel(0).say("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"roots/list\"}");
     channel(0)
         .last()

@@ -3,11 +3,13 @@ package dev.sluice.dispatch;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
@@ -113,8 +115,8 @@ final class Fleetlet {
   }
 
   /** A client that stays with the replica. */
-  AskedClient clientOf(int index) {
-    AskedClient client = new AskedClient();
+  ScriptedClient clientOf(int index) {
+    ScriptedClient client = ScriptedClient.session();
     return of(client) == replica(index) ? client : clientOf(index);
   }
 
@@ -140,10 +142,9 @@ final class Fleetlet {
     }
   }
 
-  Harness.Caller call(Client client) {
-    Harness.Caller caller =
-        new Harness.Caller(
-            Message.of("{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"method\":\"tools/call\"}"));
+  HeardReply call(Client client) {
+    HeardReply caller =
+        new HeardReply(Message.of("{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"method\":\"tools/call\"}"));
     caller.inFlight =
         lane.dispatch(
             new Outbound(Harness.SERVER, client, caller.request, loop(), null, false, null),

@@ -2,12 +2,11 @@ package dev.sluice.dispatch;
 
 import dev.sluice.backend.spi.BackendTransport;
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
-import dev.sluice.exchange.InFlight;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Outbound;
-import dev.sluice.exchange.Reply;
-import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.ServerEvents;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.observability.Operations;
@@ -87,15 +86,15 @@ final class Harness {
   }
 
   /** A tools/call of {@code client} with id {@code "c"} and progress token {@code "t"}. */
-  Caller call(Client client, boolean repeatable) {
+  HeardReply call(Client client, boolean repeatable) {
     return send(
         client,
         repeatable,
         "{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"_meta\":{\"progressToken\":\"t\"}}}");
   }
 
-  Caller send(Client client, boolean repeatable, String json) {
-    Caller caller = new Caller(Message.of(json));
+  HeardReply send(Client client, boolean repeatable, String json) {
+    HeardReply caller = new HeardReply(Message.of(json));
     caller.inFlight =
         dispatcher.dispatch(
             new Outbound(SERVER, client, caller.request, loop(), null, repeatable, null), caller);
@@ -103,49 +102,11 @@ final class Harness {
     return caller;
   }
 
-  /** Remembers what came back for one call, as text. */
-  static final class Caller implements ReplySink {
-    final Message request;
-    final List<String> interim = new ArrayList<>();
-    @Nullable String answer;
-    @Nullable Failure failure;
-    int finished;
-    boolean reachable = true;
-    InFlight inFlight = InFlight.DONE;
-
-    Caller(Message request) {
-      this.request = request;
-    }
-
-    @Override
-    public boolean interim(Message message) {
-      if (reachable) {
-        interim.add(ScriptedTransport.text(message));
-      }
-      message.release();
-      return reachable;
-    }
-
-    @Override
-    public void finish(Reply reply) {
-      finished++;
-      switch (reply) {
-        case Reply.Answered answered -> {
-          answer = ScriptedTransport.text(answered.message());
-          answered.message().release();
-        }
-        case Reply.Failed failed -> failure = failed.failure();
-        case Reply.Accepted accepted -> throw new AssertionError("accepted a request");
-      }
-      request.release();
-    }
-  }
-
   private final class Heard implements ServerEvents {
     @Override
     public void onNotification(
         ServerName server,
-        dev.sluice.exchange.@org.jspecify.annotations.Nullable ClientCapabilities capabilities,
+        @Nullable ClientCapabilities capabilities,
         @Nullable Client client,
         Message notification) {
       events.add(notification.method() + (client == null ? "" : " for one client"));

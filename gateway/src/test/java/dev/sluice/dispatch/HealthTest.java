@@ -2,7 +2,9 @@ package dev.sluice.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,7 +38,7 @@ class HealthTest {
   void tick_callUnderWay_isNotPinged() {
     second(1);
     harness.advance(Duration.ofMillis(1));
-    Harness.Caller caller = harness.call(new AskedClient(), false);
+    HeardReply caller = harness.call(ScriptedClient.session(), false);
     second(30);
     assertThat(harness.transport.pings).isZero();
     harness.transport.channel(0);
@@ -100,7 +102,7 @@ class HealthTest {
   @Test
   void ended_callFails_isPingedAtTheNextTick() {
     second(1);
-    harness.call(new AskedClient(), false);
+    harness.call(ScriptedClient.session(), false);
     var channel = harness.transport.channels.getLast();
     channel
         .last()

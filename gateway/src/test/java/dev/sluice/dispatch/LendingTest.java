@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dispatch.ScriptedTransport.ScriptedChannel;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +37,8 @@ class LendingTest {
   }
 
   /** A call whose server has asked, on the channel that all calls share. */
-  private Harness.Caller asked(Harness asking, int channel) {
-    Harness.Caller caller = asking.call(AskedClient.alone(), false);
+  private HeardReply asked(Harness asking, int channel) {
+    HeardReply caller = asking.call(ScriptedClient.alone(), false);
     asking.transport.channel(channel).say(ROOTS);
     asking.run();
     assertThat(caller.interim).hasSize(1);
@@ -59,7 +61,7 @@ class LendingTest {
     asked(harness, 1);
     channel(0).answer(channel(0).last(), "{}");
     channel(0).received.clear();
-    harness.call(AskedClient.alone(), false);
+    harness.call(ScriptedClient.alone(), false);
     assertThat(channels()).isEqualTo(2);
     assertThat(channel(0).received).hasSize(1);
     answerAll();
@@ -69,7 +71,7 @@ class LendingTest {
 
   @Test
   void acquire_afterThatCallWasCancelled_usesItAgain() {
-    Harness.Caller caller = asked(harness, 0);
+    HeardReply caller = asked(harness, 0);
     caller.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     asked(harness, 0);
     assertThat(channels()).isEqualTo(1);
@@ -78,10 +80,10 @@ class LendingTest {
 
   @Test
   void acquire_askedOnTheStreamOfItsCall_sharesTheSession() {
-    Harness.Caller caller = harness.call(AskedClient.alone(), false);
+    HeardReply caller = harness.call(ScriptedClient.alone(), false);
     channel(0).last().listener().onInterim(Message.of(ROOTS));
     assertThat(caller.interim).hasSize(1);
-    harness.call(AskedClient.alone(), false);
+    harness.call(ScriptedClient.alone(), false);
     assertThat(channels()).isEqualTo(1);
     answerAll();
   }
@@ -89,7 +91,7 @@ class LendingTest {
   @Test
   void acquire_askedByNameOnTheStreamOfItsCall_opensAnotherWhereTheNameIsFree() {
     for (int i = 0; i < 2; i++) {
-      Harness.Caller caller = harness.call(AskedClient.alone(), false);
+      HeardReply caller = harness.call(ScriptedClient.alone(), false);
       channel(i).last().listener().onInterim(Message.of(NAMED));
       assertThat(caller.interim).hasSize(1);
     }
@@ -100,7 +102,7 @@ class LendingTest {
   @Test
   void acquire_listFetchedForNobody_sharesIt() {
     asked(harness, 0);
-    AskedClient client = AskedClient.alone();
+    ScriptedClient client = ScriptedClient.alone();
     Client nobody = Client.nobody(client.scope(), client.identity(), client.capabilities());
     harness.send(nobody, true, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
     assertThat(channels()).isEqualTo(1);
@@ -109,11 +111,11 @@ class LendingTest {
 
   @Test
   void acquire_clientSessionKnownThere_keepsItAndOthersThatMayBeAskedGoElsewhere() {
-    AskedClient session = new AskedClient();
+    ScriptedClient session = ScriptedClient.session();
     harness.call(session, false);
     answerAll();
     asked(harness, 1);
-    Harness.Caller caller = harness.call(session, false);
+    HeardReply caller = harness.call(session, false);
     assertThat(channels()).isEqualTo(2);
     channel(0).say(ROOTS);
     harness.run();
@@ -124,7 +126,7 @@ class LendingTest {
   @Test
   void acquire_clientSessionThatCameMeanwhile_staysWhereItIsKnown() {
     asked(harness, 0);
-    AskedClient session = new AskedClient();
+    ScriptedClient session = ScriptedClient.session();
     harness.call(session, false);
     assertThat(channel(1).received).hasSize(1);
     answerAll();
@@ -132,20 +134,20 @@ class LendingTest {
     assertThat(channel(1).received).hasSize(1);
     answerAll();
     session.close();
-    harness.call(new AskedClient(), false);
+    harness.call(ScriptedClient.session(), false);
     assertThat(channel(0).received).hasSize(1);
     answerAll();
   }
 
   @Test
   void acquire_askedClientSession_lendsItsSessionAsEver() {
-    AskedClient session = new AskedClient();
+    ScriptedClient session = ScriptedClient.session();
     harness.call(session, false);
     channel(0).say(ROOTS);
     harness.run();
-    harness.call(new AskedClient(), false);
+    harness.call(ScriptedClient.session(), false);
     assertThat(channels()).isEqualTo(1);
-    session.awaited.clear();
+    session.awaited().clear();
     answerAll();
   }
 
@@ -154,7 +156,7 @@ class LendingTest {
     Harness small = new Harness(Harness.limits(UpstreamSharing.AUTO, 2, 100));
     asked(small, 0);
     asked(small, 1);
-    Harness.Caller third = small.call(AskedClient.alone(), false);
+    HeardReply third = small.call(ScriptedClient.alone(), false);
     assertThat(small.transport.channels).hasSize(2);
     assertThat(small.transport.channel(0).received).hasSize(2);
     small.transport.channels.forEach(
@@ -176,11 +178,11 @@ class LendingTest {
 
   @Test
   void keep_callThatHasEndedMeanwhile_isForgotten() {
-    Harness.Caller caller = harness.call(AskedClient.alone(), false);
+    HeardReply caller = harness.call(ScriptedClient.alone(), false);
     channel(0).say(ROOTS);
     caller.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     harness.run();
-    harness.call(AskedClient.alone(), false);
+    harness.call(ScriptedClient.alone(), false);
     assertThat(channels()).isEqualTo(1);
     answerAll();
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dispatch.ScriptedTransport.Received;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What happens to calls that meet a limit of their server. */
 class LimitsTest {
   private final Settings settings = new Settings();
-  private final AskedClient client = new AskedClient();
+  private final ScriptedClient client = ScriptedClient.session();
   private Harness harness = new Harness();
 
   private void begin() {
@@ -30,7 +32,7 @@ class LimitsTest {
     harness.embedded.finishAndReleaseAll();
   }
 
-  private Failure.ByGateway refusal(Harness.Caller caller) {
+  private Failure.ByGateway refusal(HeardReply caller) {
     assertThat(caller.finished).isEqualTo(1);
     return (Failure.ByGateway) requireNonNull(caller.failure);
   }
@@ -53,9 +55,9 @@ class LimitsTest {
   void dispatch_moreThanMayBeUnderWay_waitsItsTurnInOrder() {
     settings.maxCalls = 1;
     begin();
-    Harness.Caller first = harness.call(client, false);
-    Harness.Caller second = harness.call(client, false);
-    Harness.Caller third = harness.call(client, false);
+    HeardReply first = harness.call(client, false);
+    HeardReply second = harness.call(client, false);
+    HeardReply third = harness.call(client, false);
     assertThat(received()).hasSize(1);
     assertThat(harness.lane.callsQueued()).isEqualTo(2);
     answer(0);
@@ -71,7 +73,7 @@ class LimitsTest {
     settings.maxQueued = 1;
     begin();
     harness.call(client, false);
-    Harness.Caller waits = harness.call(client, false);
+    HeardReply waits = harness.call(client, false);
     Failure.ByGateway refusal = refusal(harness.call(client, false));
     assertThat(refusal.reason()).isEqualTo(Reason.OVERLOADED);
     assertThat(refusal.sent()).isEqualTo(Sent.NOTHING);
@@ -87,7 +89,7 @@ class LimitsTest {
     settings.maxCalls = 1;
     begin();
     harness.call(client, false);
-    Harness.Caller waits = harness.call(client, false);
+    HeardReply waits = harness.call(client, false);
     harness.advance(Duration.ofMillis(9_999));
     assertThat(waits.finished).isZero();
     harness.advance(Duration.ofMillis(1));
@@ -101,7 +103,7 @@ class LimitsTest {
     settings.maxCalls = 1;
     begin();
     harness.call(client, false);
-    Harness.Caller waits = harness.call(client, false);
+    HeardReply waits = harness.call(client, false);
     waits.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
     assertThat(harness.lane.callsQueued()).isZero();
     answer(0);
@@ -147,7 +149,7 @@ class LimitsTest {
     settings.tools =
         Map.of("x", new ToolConfig(Duration.ofMinutes(2), Duration.ofMinutes(5), null));
     begin();
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     harness.advance(Duration.ofSeconds(119));
     assertThat(caller.finished).isZero();
     harness.advance(Duration.ofSeconds(1));
@@ -159,7 +161,7 @@ class LimitsTest {
   @Test
   void deadline_ofAList_isItsOwn() {
     begin();
-    Harness.Caller caller =
+    HeardReply caller =
         harness.send(client, true, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
     harness.advance(Duration.ofSeconds(30));
     assertThat(requireNonNull(caller.failure).message())
@@ -183,11 +185,11 @@ class LimitsTest {
     assertThat(received()).hasSize(2);
 
     harness.advance(Duration.ofSeconds(5).plusMillis(1));
-    Harness.Caller probe = harness.call(client, false);
+    HeardReply probe = harness.call(client, false);
     assertThat(refusal(harness.call(client, false)).reason()).isEqualTo(Reason.CIRCUIT_OPEN);
     answer(2);
     assertThat(probe.answer).isNotNull();
-    Harness.Caller next = harness.call(client, false);
+    HeardReply next = harness.call(client, false);
     answer(3);
     assertThat(next.answer).isNotNull();
   }
@@ -201,7 +203,7 @@ class LimitsTest {
     failAttempt(Reason.BACKEND_DISCONNECTED, Sent.MAYBE);
     harness.advance(Duration.ofSeconds(6));
     harness.call(client, false).inFlight.cancel(CancelReason.CLIENT_CANCELLED);
-    Harness.Caller next = harness.call(client, false);
+    HeardReply next = harness.call(client, false);
     answer(2);
     assertThat(next.answer).isNotNull();
   }
@@ -211,7 +213,7 @@ class LimitsTest {
     settings.breaker =
         new BreakerConfig(true, 50, 10, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), 1);
     begin();
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     failAttempt(Reason.BACKEND_DISCONNECTED, Sent.MAYBE);
     harness.passPause();
     assertThat(requireNonNull(caller.failure))

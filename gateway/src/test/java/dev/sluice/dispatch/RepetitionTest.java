@@ -7,8 +7,10 @@ import dev.sluice.dispatch.AttemptRules.Happened;
 import dev.sluice.dispatch.ScriptedTransport.Received;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Reason;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,12 @@ class RepetitionTest {
       new RetryConfig(3, Duration.ofMillis(50), Duration.ofSeconds(2), 0, 0);
 
   private Harness harness = new Harness();
-  private final AskedClient client = new AskedClient();
+  private final ScriptedClient client = ScriptedClient.session();
 
   @AfterEach
   void nothingIsHeld() {
     assertThat(harness.lane.callsInFlight()).isZero();
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
     harness.embedded.finishAndReleaseAll();
   }
 
@@ -53,7 +55,7 @@ class RepetitionTest {
     harness.transport.channels.getLast().answer(received(), "{}");
   }
 
-  private static Failure.ByBackend byBackend(Harness.Caller caller) {
+  private static Failure.ByBackend byBackend(HeardReply caller) {
     assertThat(caller.finished).isEqualTo(1);
     return (Failure.ByBackend) requireNonNull(caller.failure);
   }
@@ -68,7 +70,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_nothingSent_isRepeatedAfterAPause() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.NOTHING);
     harness.passPause();
     assertThat(sendings()).isEqualTo(2);
@@ -81,7 +83,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_mayHaveRun_isNotRepeatedAndSaysSo() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.MAYBE);
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
     assertThat(byBackend(caller).sent()).isEqualTo(Sent.MAYBE);
@@ -92,7 +94,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_unsentThenLost_saysThatItMayHaveRun() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.NOTHING);
     harness.passPause();
     lose(Sent.ALL);
@@ -103,7 +105,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_repeatableLostThenUnsent_saysWhatTheFirstMayHaveDone() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     lose(Sent.MAYBE);
     harness.passPause();
     lose(Sent.NOTHING);
@@ -119,7 +121,7 @@ class RepetitionTest {
   @Test
   void onFailure_toolNamedIdempotent_isRepeated() {
     harness = new Harness(Harness.repeating(RetryConfig.DEFAULTS, "other", "x"));
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.MAYBE);
     harness.passPause();
     answer();
@@ -139,14 +141,14 @@ class RepetitionTest {
   @Test
   void onFailure_anotherToolIdempotent_isNotRepeated() {
     harness = new Harness(Harness.repeating(RetryConfig.DEFAULTS, "other"));
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.MAYBE);
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
   }
 
   @Test
   void onFailure_refusedWithATime_waitsForIt() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     fail(Reason.OVERLOADED, Sent.NOTHING, Duration.ofSeconds(20));
     harness.advance(Duration.ofMillis(19_999));
     assertThat(sendings()).isEqualTo(1);
@@ -159,7 +161,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_refusedForLongerThanTheDeadline_failsAtOnceAndSaysWhen() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     fail(Reason.BACKEND_UNREACHABLE, Sent.NOTHING, Duration.ofSeconds(60));
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
     assertThat(byBackend(caller).retryAfter()).isEqualTo(Duration.ofSeconds(60));
@@ -170,7 +172,7 @@ class RepetitionTest {
   @Test
   void onFailure_budgetSpent_failsWithWhatHappened() {
     harness = new Harness(Harness.repeating(NO_BUDGET));
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     lose(Sent.MAYBE);
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_DISCONNECTED);
     assertThat(decided(RetryDecision.REFUSED_BUDGET)).isEqualTo(1);
@@ -179,7 +181,7 @@ class RepetitionTest {
   @Test
   void onSessionExpired_budgetSpent_isRepeatedAllTheSame() {
     harness = new Harness(Harness.repeating(NO_BUDGET));
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     received().listener().onSessionExpired();
     harness.run();
     answer();
@@ -189,7 +191,7 @@ class RepetitionTest {
 
   @Test
   void onFailure_serverAnsweredBadly_isNeverRepeated() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     fail(Reason.BACKEND_PROTOCOL_ERROR, Sent.ALL, null);
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_PROTOCOL_ERROR);
     harness.passPause();
@@ -198,7 +200,7 @@ class RepetitionTest {
 
   @Test
   void onResponse_serversOwnError_isNeverRepeated() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     received()
         .listener()
         .onResponse(
@@ -210,7 +212,7 @@ class RepetitionTest {
 
   @Test
   void cancel_duringThePause_endsItAndSendsNothing() {
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     lose(Sent.NOTHING);
     caller.inFlight.cancel(CancelReason.CLIENT_CANCELLED);
     harness.passPause();
@@ -227,7 +229,7 @@ class RepetitionTest {
 
   @Test
   void deadline_soonAfterTheRepetition_endsTheCallInTime() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     harness.advance(Duration.ofSeconds(30));
     fail(Reason.OVERLOADED, Sent.NOTHING, Duration.ofMillis(29_940));
     harness.advance(Duration.ofSeconds(30));
@@ -240,7 +242,7 @@ class RepetitionTest {
   @Test
   void onUnavailable_noConnection_isTriedUpToTheLimit() {
     harness.transport.refusing = true;
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     harness.passPause();
     harness.passPause();
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.BACKEND_UNREACHABLE);
@@ -251,7 +253,7 @@ class RepetitionTest {
   @Test
   void onUnavailable_serverIsBackInTime_theCallerNoticesNothing() {
     harness.transport.refusing = true;
-    Harness.Caller caller = harness.call(client, false);
+    HeardReply caller = harness.call(client, false);
     harness.transport.refusing = false;
     harness.passPause();
     answer();
@@ -260,15 +262,15 @@ class RepetitionTest {
 
   @Test
   void again_questionsOfTheLostAttempt_areDropped() {
-    Harness.Caller caller = harness.call(client, true);
+    HeardReply caller = harness.call(client, true);
     received()
         .listener()
         .onInterim(
             Message.of(
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"elicitation/create\",\"params\":{\"message\":\"?\"}}"));
-    assertThat(client.awaited).hasSize(1);
+    assertThat(client.awaited()).hasSize(1);
     lose(Sent.MAYBE);
-    assertThat(client.awaited).isEmpty();
+    assertThat(client.awaited()).isEmpty();
     harness.passPause();
     harness.advance(Duration.ofSeconds(61));
     assertThat(byBackend(caller).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dispatch.Fleetlet.Canary;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +22,9 @@ class ReplicasTest {
   @Test
   void choose_twoThousandSessions_givesTheCanaryOneTenth() {
     Fleetlet fleet = new Fleetlet(9, 1);
-    List<AskedClient> clients = new ArrayList<>();
+    List<ScriptedClient> clients = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
-      AskedClient client = new AskedClient();
+      ScriptedClient client = ScriptedClient.session();
       clients.add(client);
       fleet.lane.choose(client);
     }
@@ -33,10 +35,10 @@ class ReplicasTest {
   @Test
   void choose_sessionAgain_staysAndIsForgottenWithTheClient() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     Replica first = fleet.of(client);
     for (int i = 0; i < 20; i++) {
-      fleet.lane.choose(new AskedClient());
+      fleet.lane.choose(ScriptedClient.session());
       assertThat(fleet.of(client)).isSameAs(first);
     }
     client.close();
@@ -46,7 +48,7 @@ class ReplicasTest {
   @Test
   void choose_replicaDown_movesItsSessionsAndTheyStayThere() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     Replica first = fleet.of(client);
     first.down(fleet.failure());
     Replica second = fleet.of(client);
@@ -59,7 +61,7 @@ class ReplicasTest {
   @Test
   void choose_allDown_staysWithItsOwnAndTellsTheServerDownOnce() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     Replica first = fleet.of(client);
     fleet.replica(0).down(fleet.failure());
     fleet.replica(1).down(fleet.failure());
@@ -79,7 +81,7 @@ class ReplicasTest {
   @Test
   void choose_afterAFailedAttempt_prefersAnother() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     Replica first = fleet.of(client);
     for (int i = 0; i < 20; i++) {
       assertThat(fleet.choose(client, Set.of(first))).isNotSameAs(first);
@@ -121,7 +123,7 @@ class ReplicasTest {
   @Test
   void adopt_drained_movesSessionsAtTheirNextCall() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = fleet.clientOf(1);
+    ScriptedClient client = fleet.clientOf(1);
     fleet.adopt(fleet.spec(0), fleet.spec(1).drained());
     assertThat(fleet.replica(1).state()).isEqualTo(ReplicaState.DRAINING);
     assertThat(fleet.of(client)).isSameAs(fleet.replica(0));
@@ -131,17 +133,17 @@ class ReplicasTest {
   void adopt_drainedAndDedicated_keepsSessionsUntilTheyEnd() {
     Fleetlet fleet =
         new Fleetlet(Harness.limits(UpstreamSharing.DEDICATED, 10, 10), Canary.IGNORED, 1, 1);
-    AskedClient client = fleet.clientOf(1);
+    ScriptedClient client = fleet.clientOf(1);
     fleet.adopt(fleet.spec(0), fleet.spec(1).drained());
     assertThat(fleet.of(client)).isSameAs(fleet.replica(1));
-    assertThat(fleet.of(new AskedClient())).isSameAs(fleet.replica(0));
+    assertThat(fleet.of(ScriptedClient.session())).isSameAs(fleet.replica(0));
   }
 
   @Test
   void adopt_replicaRemoved_endsWithItsLastCall() {
     Fleetlet fleet = new Fleetlet(1, 1);
     Replica removed = fleet.replica(1);
-    AskedClient client = fleet.clientOf(1);
+    ScriptedClient client = fleet.clientOf(1);
     removed.begun();
     fleet.adopt(fleet.spec(0));
     assertThat(fleet.of(client)).isSameAs(fleet.replica(0));
@@ -156,7 +158,7 @@ class ReplicasTest {
   @Test
   void adopt_sameTransport_keepsTheReplicaAndItsSessions() {
     Fleetlet fleet = new Fleetlet(1, 1);
-    AskedClient client = fleet.clientOf(1);
+    ScriptedClient client = fleet.clientOf(1);
     Replica before = fleet.replica(1);
     fleet.adopt(fleet.spec(0), fleet.spec(1).weighing(5));
     assertThat(fleet.replica(1)).isSameAs(before);
@@ -168,8 +170,8 @@ class ReplicasTest {
   void call_connectionRefusedByOne_isAnsweredByTheOther() {
     Fleetlet fleet = new Fleetlet(1, 1);
     fleet.advance(Duration.ZERO);
-    AskedClient client = fleet.clientOf(0);
-    Harness.Caller caller = fleet.call(client);
+    ScriptedClient client = fleet.clientOf(0);
+    HeardReply caller = fleet.call(client);
     fleet
         .last(0)
         .listener()

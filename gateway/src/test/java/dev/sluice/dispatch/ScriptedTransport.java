@@ -10,14 +10,13 @@ import dev.sluice.backend.spi.UpstreamChannel;
 import dev.sluice.backend.spi.UpstreamRequest;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Member;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +41,6 @@ final class ScriptedTransport implements BackendTransport {
 
   ScriptedTransport(ServerName server) {
     this.server = server;
-  }
-
-  static String text(Message message) {
-    ByteBuf out = Unpooled.buffer(message.length());
-    message.writeTo(out);
-    return out.toString(UTF_8);
   }
 
   ScriptedChannel channel(int index) {
@@ -146,7 +139,7 @@ final class ScriptedTransport implements BackendTransport {
           listener.onResponse(Message.of("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}"));
         }
       } else {
-        received.add(new Received(text(request), id, listener));
+        received.add(new Received(MessageText.of(request), id, listener));
       }
       return reason -> cancelled.add(id + " " + reason);
     }
@@ -176,7 +169,7 @@ final class ScriptedTransport implements BackendTransport {
 
     @Override
     public void send(Message message) {
-      sent.add(text(message));
+      sent.add(MessageText.of(message));
       message.release();
     }
 

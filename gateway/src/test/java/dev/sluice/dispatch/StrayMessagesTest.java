@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.ScriptedTransport.ScriptedChannel;
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.HeardReply;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +15,8 @@ class StrayMessagesTest {
   private static final String ROOTS = "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"roots/list\"}";
 
   private final Harness harness = new Harness();
-  private final AskedClient one = new AskedClient();
-  private final AskedClient two = new AskedClient();
+  private final ScriptedClient one = ScriptedClient.session();
+  private final ScriptedClient two = ScriptedClient.session();
 
   private ScriptedChannel channel() {
     return harness.transport.channel(0);
@@ -26,18 +28,18 @@ class StrayMessagesTest {
 
   @Test
   void onMessage_oneCallUnderWay_reachesIt() {
-    Harness.Caller caller = harness.call(one, false);
+    HeardReply caller = harness.call(one, false);
     channel().say(LOG);
     channel().say(ROOTS);
     harness.run();
     assertThat(caller.interim).hasSize(2);
-    one.awaited.clear();
+    one.awaited().clear();
     answerAll();
   }
 
   @Test
   void onMessage_rightBeforeTheResponse_isNotOvertaken() {
-    Harness.Caller caller = harness.call(one, false);
+    HeardReply caller = harness.call(one, false);
     channel().say(LOG);
     answerAll();
     harness.run();
@@ -46,8 +48,8 @@ class StrayMessagesTest {
 
   @Test
   void onMessage_callsOfTwoClients_reachesNeither() {
-    Harness.Caller first = harness.call(one, false);
-    Harness.Caller second = harness.call(two, false);
+    HeardReply first = harness.call(one, false);
+    HeardReply second = harness.call(two, false);
     channel().say(LOG);
     channel().say(ROOTS);
     harness.run();
@@ -60,9 +62,9 @@ class StrayMessagesTest {
 
   @Test
   void onMessage_twoCallsOfOneClient_reachesTheOlder() {
-    Harness.Caller first = harness.call(one, false);
+    HeardReply first = harness.call(one, false);
     harness.advance(java.time.Duration.ofMillis(1));
-    Harness.Caller second = harness.call(one, false);
+    HeardReply second = harness.call(one, false);
     channel().say(LOG);
     harness.run();
     assertThat(first.interim).containsExactly(LOG);
@@ -73,22 +75,22 @@ class StrayMessagesTest {
   @Test
   void onMessage_listFetchedForNobodyBesideACall_reachesTheCall() {
     Client nobody = Client.nobody(one.scope(), one.identity(), one.capabilities());
-    Harness.Caller list =
+    HeardReply list =
         harness.send(nobody, true, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
-    Harness.Caller caller = harness.call(one, false);
+    HeardReply caller = harness.call(one, false);
     channel().say(ROOTS);
     harness.run();
     assertThat(list.interim).isEmpty();
     assertThat(caller.interim).hasSize(1);
-    one.awaited.clear();
+    one.awaited().clear();
     answerAll();
   }
 
   @Test
   void onMessage_callForNobodyBesideACall_reachesNeither() {
     Client nobody = Client.nobody(one.scope(), one.identity(), one.capabilities());
-    Harness.Caller first = harness.call(nobody, false);
-    Harness.Caller second = harness.call(one, false);
+    HeardReply first = harness.call(nobody, false);
+    HeardReply second = harness.call(one, false);
     channel().say(ROOTS);
     harness.run();
     assertThat(first.interim).isEmpty();
@@ -101,7 +103,7 @@ class StrayMessagesTest {
     harness.call(one, false);
     answerAll();
     channel().say(ROOTS);
-    assertThat(one.pushed).hasSize(1);
+    assertThat(one.pushed()).hasSize(1);
     channel().say(LOG);
     assertThat(harness.events).containsExactly("up", "notifications/message for one client");
   }
@@ -111,15 +113,15 @@ class StrayMessagesTest {
     harness.call(one, false);
     answerAll();
     channel().say(ROOTS);
-    assertThat(one.awaited).hasSize(1);
+    assertThat(one.awaited()).hasSize(1);
     harness.advance(DispatchConfig.DEFAULTS.askTimeout().minusMillis(1));
     harness.lane.tick(harness.loop());
-    assertThat(one.awaited).hasSize(1);
+    assertThat(one.awaited()).hasSize(1);
     harness.advance(Duration.ofMillis(1));
     harness.lane.tick(harness.loop());
-    assertThat(one.awaited).isEmpty();
-    assertThat(one.pushed).hasSize(2);
-    assertThat(one.pushed.getLast()).contains("notifications/cancelled");
+    assertThat(one.awaited()).isEmpty();
+    assertThat(one.pushed()).hasSize(2);
+    assertThat(one.pushed().getLast()).contains("notifications/cancelled");
     assertThat(channel().sent.getLast()).contains("\"error\"", "did not answer within");
   }
 
@@ -130,8 +132,8 @@ class StrayMessagesTest {
     answerAll();
     channel().say(ROOTS);
     channel().say(LOG);
-    assertThat(one.pushed).isEmpty();
-    assertThat(two.pushed).isEmpty();
+    assertThat(one.pushed()).isEmpty();
+    assertThat(two.pushed()).isEmpty();
     assertThat(harness.events).containsExactly("up", "notifications/message");
   }
 
@@ -139,7 +141,7 @@ class StrayMessagesTest {
   void onMessage_elicitationComplete_reachesTheOneClientItCanBeMeantFor() {
     String complete =
         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/elicitation/complete\",\"params\":{\"elicitationId\":\"e\"}}";
-    Harness.Caller caller = harness.call(one, false);
+    HeardReply caller = harness.call(one, false);
     channel().say(complete);
     harness.run();
     assertThat(caller.interim).containsExactly(complete);

@@ -3,6 +3,8 @@ package dev.sluice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +22,7 @@ class SwapTest {
 
   @Test
   void retire_callUnderWay_isAnsweredAndThenTheLaneCloses() {
-    Harness.Caller caller = harness.call(new AskedClient(), false);
+    HeardReply caller = harness.call(ScriptedClient.session(), false);
     retire(Duration.ofSeconds(30));
     harness.advance(Duration.ofSeconds(1));
     assertThat(closed).isZero();
@@ -34,7 +36,7 @@ class SwapTest {
 
   @Test
   void retire_callThatDoesNotEnd_closesWhenTheGraceIsOver() {
-    Harness.Caller caller = harness.call(new AskedClient(), false);
+    HeardReply caller = harness.call(ScriptedClient.session(), false);
     retire(Duration.ofSeconds(30));
     harness.advance(Duration.ofSeconds(30).minusMillis(1));
     assertThat(closed).isZero();
@@ -47,7 +49,7 @@ class SwapTest {
   @Test
   void dispatch_serverRemoved_saysSo() {
     retire(Duration.ofSeconds(30));
-    Harness.Caller caller = harness.call(new AskedClient(), false);
+    HeardReply caller = harness.call(ScriptedClient.session(), false);
     Failure failure = Objects.requireNonNull(caller.failure);
     assertThat(failure.message())
         .isEqualTo("server scripted is configured no more; list the tools again");

@@ -3,6 +3,8 @@ package dev.sluice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatch.Fleetlet.Canary;
+import dev.sluice.exchange.HeardReply;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ class TrialTest {
 
   @Test
   void tick_badCanary_isRolledBackAndItsSessionsMove() {
-    AskedClient client = fleet.clientOf(1);
+    ScriptedClient client = fleet.clientOf(1);
     fleet.answer(0, 200, AttemptEnd.ANSWERED, 5);
     fleet.answer(1, 19, AttemptEnd.ANSWERED_ERROR, 5);
     fleet.advance(SECOND);
@@ -38,7 +40,7 @@ class TrialTest {
     assertThat(canary()).isEqualTo(ReplicaState.ROLLED_BACK);
     assertThat(fleet.lane.view().get(1).detail()).contains("95 % of its 20 calls went wrong");
     assertThat(fleet.of(client)).isSameAs(fleet.replica(0));
-    assertThat(fleet.of(new AskedClient())).isSameAs(fleet.replica(0));
+    assertThat(fleet.of(ScriptedClient.session())).isSameAs(fleet.replica(0));
   }
 
   @Test
@@ -113,7 +115,7 @@ class TrialTest {
     fleet.advance(Duration.ZERO);
     fleet.answer(0, 900, AttemptEnd.ANSWERED, 10);
     fleet.answer(1, 100, AttemptEnd.ANSWERED, 10);
-    List<Harness.Caller> callers = hang(1, 7);
+    List<HeardReply> callers = hang(1, 7);
     fleet.advance(Duration.ofMillis(10));
     assertThat(canary()).as("not slow yet").isEqualTo(ReplicaState.UP);
     fleet.advance(SECOND);
@@ -125,7 +127,7 @@ class TrialTest {
   @Test
   void tick_hangingFromItsFirstCall_isRolledBackWithinThirtySeconds() {
     fleet.advance(Duration.ZERO);
-    List<Harness.Caller> callers = hang(1, 3);
+    List<HeardReply> callers = hang(1, 3);
     int seconds = 0;
     while (canary() != ReplicaState.ROLLED_BACK && seconds < 30) {
       fleet.answer(0, 100, AttemptEnd.ANSWERED, 10);
@@ -141,7 +143,7 @@ class TrialTest {
     fleet.advance(Duration.ZERO);
     fleet.answer(0, 90, AttemptEnd.ANSWERED, 10);
     fleet.answer(1, 10, AttemptEnd.ANSWERED, 10);
-    List<Harness.Caller> callers = new ArrayList<>(hang(1, 8));
+    List<HeardReply> callers = new ArrayList<>(hang(1, 8));
     callers.addAll(hang(0, 72));
     for (int i = 0; i < 20; i++) {
       fleet.advance(SECOND);
@@ -150,8 +152,8 @@ class TrialTest {
     assertThat(callers).hasSize(80);
   }
 
-  private List<Harness.Caller> hang(int replica, int calls) {
-    List<Harness.Caller> callers = new ArrayList<>();
+  private List<HeardReply> hang(int replica, int calls) {
+    List<HeardReply> callers = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
       callers.add(fleet.call(fleet.clientOf(replica)));
     }

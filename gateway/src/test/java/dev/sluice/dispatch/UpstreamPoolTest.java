@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.HeardReply;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.Sent;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,7 +21,7 @@ class UpstreamPoolTest {
     return new ClientCapabilities("{\"x\":" + which + "}", false, false, false);
   }
 
-  private static Reason reason(Harness.Caller caller) {
+  private static Reason reason(HeardReply caller) {
     return switch (Objects.requireNonNull(caller.failure)) {
       case Failure.ByGateway gateway -> gateway.reason();
       case Failure.ByBackend backend -> backend.reason();
@@ -37,7 +39,7 @@ class UpstreamPoolTest {
     Harness harness = new Harness();
     harness.transport.silentOnInitialize = true;
     for (int i = 0; i < 20; i++) {
-      harness.call(new AskedClient(), false);
+      harness.call(ScriptedClient.session(), false);
     }
     assertThat(harness.transport.channels).hasSize(1);
     harness.advance(Duration.ofSeconds(21));
@@ -48,9 +50,9 @@ class UpstreamPoolTest {
   @Test
   void acquire_otherCapabilities_opensAnotherSession() {
     Harness harness = new Harness();
-    harness.call(new AskedClient(capabilities(1)), false);
-    harness.call(new AskedClient(capabilities(1)), false);
-    harness.call(new AskedClient(capabilities(2)), false);
+    harness.call(ScriptedClient.session(capabilities(1)), false);
+    harness.call(ScriptedClient.session(capabilities(1)), false);
+    harness.call(ScriptedClient.session(capabilities(2)), false);
     assertThat(harness.transport.channels).hasSize(2);
     answerAll(harness);
   }
@@ -63,11 +65,11 @@ class UpstreamPoolTest {
     harness.transport.channel(0).answer(harness.transport.channel(0).last(), "{}");
     harness.call(nobody(2), false);
 
-    Harness.Caller third = harness.call(nobody(3), false);
+    HeardReply third = harness.call(nobody(3), false);
     assertThat(harness.transport.channel(0).closes).isEqualTo(1);
     assertThat(third.finished).isZero();
 
-    Harness.Caller fourth = harness.call(nobody(4), false);
+    HeardReply fourth = harness.call(nobody(4), false);
     assertThat(reason(fourth)).isEqualTo(Reason.OVERLOADED);
     harness.transport.channel(1).answer(harness.transport.channel(1).last(), "{}");
     harness.transport.channel(2).answer(harness.transport.channel(2).last(), "{}");
@@ -76,13 +78,13 @@ class UpstreamPoolTest {
   @Test
   void acquire_atTheLimitOfUsedSessions_evictsOneLeftAloneForAWhile() {
     Harness harness = new Harness(Harness.limits(UpstreamSharing.AUTO, 1, 100));
-    harness.call(new AskedClient(capabilities(1)), false);
+    harness.call(ScriptedClient.session(capabilities(1)), false);
     harness.transport.channel(0).answer(harness.transport.channel(0).last(), "{}");
     harness.advance(Duration.ofSeconds(10).minusMillis(1));
-    assertThat(reason(harness.call(new AskedClient(capabilities(2)), false)))
+    assertThat(reason(harness.call(ScriptedClient.session(capabilities(2)), false)))
         .isEqualTo(Reason.OVERLOADED);
     harness.advance(Duration.ofMillis(1));
-    Harness.Caller other = harness.call(new AskedClient(capabilities(2)), false);
+    HeardReply other = harness.call(ScriptedClient.session(capabilities(2)), false);
     assertThat(harness.transport.channel(0).closes).isEqualTo(1);
     harness.transport.channel(1).answer(harness.transport.channel(1).last(), "{}");
     assertThat(other.answer).isNotNull();
@@ -91,10 +93,10 @@ class UpstreamPoolTest {
   @Test
   void acquire_atTheLimitOfDedicatedSessions_evictsNone() {
     Harness harness = new Harness(Harness.limits(UpstreamSharing.DEDICATED, 1, 100));
-    harness.call(new AskedClient(), false);
+    harness.call(ScriptedClient.session(), false);
     answerAll(harness);
     harness.advance(Duration.ofMinutes(1));
-    assertThat(reason(harness.call(new AskedClient(), false))).isEqualTo(Reason.OVERLOADED);
+    assertThat(reason(harness.call(ScriptedClient.session(), false))).isEqualTo(Reason.OVERLOADED);
     assertThat(harness.transport.channel(0).closes).isZero();
   }
 
@@ -105,7 +107,7 @@ class UpstreamPoolTest {
   @Test
   void dispatch_atMaxCalls_refusesOnePast() {
     Harness harness = new Harness(Harness.limits(UpstreamSharing.AUTO, 2, 2));
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     harness.call(client, false);
     harness.call(client, false);
     assertThat(reason(harness.call(client, false))).isEqualTo(Reason.OVERLOADED);
@@ -130,7 +132,7 @@ class UpstreamPoolTest {
   @Test
   void sweep_sessionWithAClient_isKept() {
     Harness harness = new Harness();
-    AskedClient client = new AskedClient(capabilities(1));
+    ScriptedClient client = ScriptedClient.session(capabilities(1));
     harness.call(client, false);
     harness.call(nobody(2), false);
     answerAll(harness);
@@ -149,8 +151,8 @@ class UpstreamPoolTest {
   @Test
   void dedicated_clientCloses_endsItsSessionOnly() {
     Harness harness = new Harness(Harness.limits(UpstreamSharing.DEDICATED, 10, 10));
-    AskedClient one = new AskedClient();
-    AskedClient other = new AskedClient();
+    ScriptedClient one = ScriptedClient.session();
+    ScriptedClient other = ScriptedClient.session();
     harness.call(one, false);
     harness.call(other, false);
     answerAll(harness);
@@ -180,8 +182,8 @@ class UpstreamPoolTest {
   @Test
   void onClosed_lastSession_reportsDownAndTheNextCallOpensAnother() {
     Harness harness = new Harness();
-    AskedClient client = new AskedClient();
-    Harness.Caller caller = harness.call(client, false);
+    ScriptedClient client = ScriptedClient.session();
+    HeardReply caller = harness.call(client, false);
     ScriptedTransport.ScriptedChannel dead = harness.transport.channel(0);
     dead.open = false;
     dead.last()
@@ -212,7 +214,7 @@ class UpstreamPoolTest {
   @Test
   void retire_serverForgotASession_isReportedUpAgainOnceInAWhile() {
     Harness harness = new Harness();
-    AskedClient client = new AskedClient();
+    ScriptedClient client = ScriptedClient.session();
     harness.call(client, false);
     answerAll(harness);
     harness.advance(Duration.ofSeconds(5));
@@ -235,7 +237,7 @@ class UpstreamPoolTest {
   void acquire_transportBreaks_failsAndTheNextCallTriesAgain() {
     Harness harness = new Harness();
     harness.transport.broken = true;
-    Harness.Caller caller = harness.call(nobody(1), false);
+    HeardReply caller = harness.call(nobody(1), false);
     harness.passPause();
     harness.passPause();
     assertThat(reason(caller)).isEqualTo(Reason.BACKEND_UNREACHABLE);

@@ -17,13 +17,13 @@ import dev.sluice.exchange.ReplayTerms;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.SessionDoor;
 import dev.sluice.exchange.Stage;
 import dev.sluice.exchange.StreamCounts;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.Envelope;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import dev.sluice.protocol.mcp.LogLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,8 +54,8 @@ final class ScriptedDoor implements SessionDoor {
   volatile Stage stage = (exchange, sink) -> answer(exchange, sink, "{\"ok\":true}");
 
   ScriptedDoor() {
-    clients.put("s", new ScriptedClient(ProtocolVersion.V2025_11_25));
-    clients.put("old", new ScriptedClient(ProtocolVersion.V2025_03_26));
+    clients.put("s", client(ProtocolVersion.V2025_11_25));
+    clients.put("old", client(ProtocolVersion.V2025_03_26));
   }
 
   ScriptedClient client(String session) {
@@ -143,7 +143,7 @@ final class ScriptedDoor implements SessionDoor {
     if (full != null) {
       return new Opening.Refused(full);
     }
-    ScriptedClient client = new ScriptedClient(sseVersion);
+    ScriptedClient client = client(sseVersion);
     String id = "sse" + clients.size();
     clients.put(id, client);
     streams.put(client, stream);
@@ -171,58 +171,7 @@ final class ScriptedDoor implements SessionDoor {
     ended.add(client);
   }
 
-  /** A client that keeps what is pushed to it as text. */
-  static final class ScriptedClient implements Client {
-    final List<String> pushed = new CopyOnWriteArrayList<>();
-    private final ProtocolVersion version;
-    private final Client nobody =
-        Client.nobody(Scope.AGGREGATE, Identity.ANONYMOUS, ClientCapabilities.NONE);
-
-    ScriptedClient(ProtocolVersion version) {
-      this.version = version;
-    }
-
-    @Override
-    public Scope scope() {
-      return nobody.scope();
-    }
-
-    @Override
-    public Identity identity() {
-      return nobody.identity();
-    }
-
-    @Override
-    public ProtocolVersion version() {
-      return version;
-    }
-
-    @Override
-    public ClientCapabilities capabilities() {
-      return nobody.capabilities();
-    }
-
-    @Override
-    public @Nullable LogLevel logLevel() {
-      return null;
-    }
-
-    @Override
-    public boolean push(Message message) {
-      pushed.add(Objects.requireNonNull(message.method()));
-      message.release();
-      return true;
-    }
-
-    @Override
-    public @Nullable RequestId awaitAnswer(AnswerListener listener) {
-      return null;
-    }
-
-    @Override
-    public void forgetAnswer(RequestId id) {}
-
-    @Override
-    public void onClose(Runnable action) {}
+  private static ScriptedClient client(ProtocolVersion version) {
+    return ScriptedClient.session(Scope.AGGREGATE, version, ClientCapabilities.NONE);
   }
 }

@@ -125,7 +125,7 @@ final class StreamReplyTest {
     wire.send(post("/mcp", JSON + SESSION + "Accept: application/json\r\n", PING));
 
     assertThat(held.interim(PROGRESS)).isTrue();
-    assertThat(wire.door.client("s").pushed).containsExactly("notifications/progress");
+    assertThat(wire.door.client("s").heard()).containsExactly("notifications/progress");
     assertThat(wire.pass(Duration.ofSeconds(30))).isEmpty();
     held.finish("{}");
     assertThat(wire.received()).contains("content-type: application/json");

@@ -7,6 +7,7 @@ import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Asked implements ReplySink {
 
   @Override
   public boolean interim(Message message) {
-    interims.add(Town.text(message));
+    interims.add(MessageText.of(message));
     message.release();
     return true;
   }
@@ -45,7 +46,7 @@ final class Asked implements ReplySink {
     finished++;
     switch (reply) {
       case Reply.Answered(Message message, var session) -> {
-        answer = Town.text(message);
+        answer = MessageText.of(message);
         message.release();
       }
       case Reply.Accepted accepted -> this.accepted = true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.protocol.era.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -91,7 +92,7 @@ class DiscoveryTest {
   void discover_inSession_isNoMethod() {
     Town town = new Town("s");
 
-    for (Visitor visitor : new Visitor[] {town.visitor(), town.visitorOf("s")}) {
+    for (ScriptedClient visitor : new ScriptedClient[] {town.visitor(), town.visitorOf("s")}) {
       assertThat(town.ask(visitor, "server/discover", "{}").byClient().fault())
           .isEqualTo(ClientFault.METHOD_NOT_FOUND);
       assertThat(town.ask(visitor, "subscriptions/listen", "{}").byClient().fault())

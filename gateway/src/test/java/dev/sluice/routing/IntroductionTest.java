@@ -6,6 +6,7 @@ import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ final class IntroductionTest {
     town.server("s").serverInfo = "{\"name\":\"Real\",\"x\":[]}";
     town.server("s").instructions = "Say \"please\".";
 
-    Asked asked = town.ask(new Visitor(ONE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked =
+        town.ask(ScriptedClient.session(ONE, ClientCapabilities.NONE), "initialize", "{}");
 
     assertThat(asked.text())
         .isEqualTo(
@@ -34,19 +36,20 @@ final class IntroductionTest {
   void initialize_atOneDeadServer_isItsFailure() {
     Town town = new Town("s");
     town.server("s").dead();
-    Visitor visitor = new Visitor(ONE, ClientCapabilities.NONE);
+    ScriptedClient visitor = ScriptedClient.session(ONE, ClientCapabilities.NONE);
 
     Asked asked = town.ask(visitor, "initialize", "{}");
 
     assertThat(asked.failure).isInstanceOf(Failure.ByBackend.class);
-    assertThat(visitor.onClose).isEmpty();
+    assertThat(visitor.watchers()).isZero();
   }
 
   @Test
   void initialize_cancelled_failsOnce() {
     Town town = new Town("s");
     town.server("s").silent = true;
-    Asked asked = town.ask(new Visitor(ONE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked =
+        town.ask(ScriptedClient.session(ONE, ClientCapabilities.NONE), "initialize", "{}");
 
     asked.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
 
@@ -59,8 +62,7 @@ final class IntroductionTest {
     town.server("a").capabilities = "{\"tools\":{\"listChanged\":false}}";
     town.server("b").capabilities = "{\"resources\":{\"subscribe\":true},\"completions\":{}}";
 
-    Asked asked =
-        town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked = town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}");
 
     assertThat(asked.result().path("capabilities").toString())
         .isEqualTo(
@@ -77,8 +79,7 @@ final class IntroductionTest {
     town.server("dead").dead();
     town.server("b").capabilities = "{\"tools\":{}}";
 
-    Asked asked =
-        town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked = town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}");
 
     assertThat(asked.result().path("capabilities").propertyNames())
         .containsExactly("tools", "prompts", "resources", "completions", "logging");
@@ -88,8 +89,7 @@ final class IntroductionTest {
   void initialize_withASilentServer_waitsNoLongerThanTheListTimeout() {
     Town town = new Town("silent", "b");
     town.server("silent").silent = true;
-    Asked asked =
-        town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked = town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}");
 
     town.advance(Town.LIST_TIMEOUT.minusMillis(1));
     assertThat(asked.finished).isZero();
@@ -97,8 +97,7 @@ final class IntroductionTest {
 
     assertThat(asked.result().has("capabilities")).isTrue();
     assertThat(
-            town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}")
-                .finished)
+            town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}").finished)
         .isEqualTo(1);
   }
 
@@ -108,8 +107,7 @@ final class IntroductionTest {
     town.server("a").instructions = "Do this.\n";
     town.server("c").instructions = "Do that.";
 
-    Asked asked =
-        town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}");
+    Asked asked = town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}");
 
     assertThat(asked.result().path("instructions").asString())
         .isEqualTo("## a\n\nDo this.\n\n## c\n\nDo that.");
@@ -128,7 +126,7 @@ final class IntroductionTest {
   private static String instructions(String own) {
     Town town = new Town("s");
     town.server("s").instructions = own;
-    return town.ask(new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE), "initialize", "{}")
+    return town.ask(ScriptedClient.session(ClientCapabilities.NONE), "initialize", "{}")
         .result()
         .path("instructions")
         .asString();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.ClientFault;
+import dev.sluice.exchange.ScriptedClient;
 import org.junit.jupiter.api.Test;
 
 /** {@code logging/setLevel}. */
@@ -35,7 +36,7 @@ final class LogLevelsTest {
   @Test
   void setLevel_serverThatIsSilent_isAnsweredAfterTheTimeout() {
     Town town = new Town("a");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.server("a").holds = true;
     Asked asked = town.ask(visitor, "logging/setLevel", "{\"level\":\"info\"}");
 
@@ -50,7 +51,7 @@ final class LogLevelsTest {
   @Test
   void setLevel_cancelled_cancelsEveryPart() {
     Town town = new Town("a", "b");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.server("a").holds = true;
     town.server("b").holds = true;
     Asked asked = town.ask(visitor, "logging/setLevel", "{\"level\":\"info\"}");

@@ -7,6 +7,7 @@ import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
 import java.util.List;
@@ -154,7 +155,7 @@ final class MergedListTest {
   @Test
   void list_silentServer_isWaitedForOnce() {
     Town town = new Town("silent", "good");
-    Visitor visitor = new Visitor(Scope.AGGREGATE, ClientCapabilities.NONE);
+    ScriptedClient visitor = ScriptedClient.session(ClientCapabilities.NONE);
     town.server("silent").silent = true;
     town.server("good").tools("t");
 
@@ -193,7 +194,7 @@ final class MergedListTest {
     Town town = new Town("late", "good");
     town.server("late").tools("l").holds = true;
     town.server("good").tools("t");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     Asked first = town.ask(visitor, "tools/list", "{}");
     town.advance(Town.LIST_TIMEOUT);
@@ -223,7 +224,7 @@ final class MergedListTest {
   void list_olderThanTtl_isServedWhileItIsFetchedAgain() {
     Town town = new Town("s");
     town.server("s").tools("old");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     town.advance(RoutingConfig.DEFAULTS.cacheTtl().minusNanos(1));
@@ -245,7 +246,7 @@ final class MergedListTest {
   void list_serverThatDied_keepsItsLastGoodPart() {
     Town town = new Town("s");
     town.server("s").tools("t");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     town.server("s").dead();
@@ -280,7 +281,7 @@ final class MergedListTest {
     for (String mark : List.of("a", "b", "a", "c", "a", "b")) {
       ClientCapabilities own = new ClientCapabilities("{\"" + mark + "\":{}}", false, false, false);
       town.advance(Duration.ofMillis(1));
-      town.ask(new Visitor(Scope.AGGREGATE, own), "tools/list", "{}");
+      town.ask(ScriptedClient.session(own), "tools/list", "{}");
     }
 
     assertThat(
@@ -312,7 +313,7 @@ final class MergedListTest {
     Town town = new Town(Town.paged(2), "a", "b");
     town.server("a").tools("1", "2", "3");
     town.server("b").tools("4");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     Asked first = town.ask(visitor, "tools/list", "{}");
     String cursor = first.result().path("nextCursor").asString();
@@ -338,7 +339,7 @@ final class MergedListTest {
   void cursor_ofAnOlderList_goesOnAtTheSamePlace() {
     Town town = new Town(Town.paged(1), "s");
     town.server("s").tools("1", "2");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     String cursor = town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
     town.server("s").tools("1", "new", "2");
     town.says("s", "notifications/tools/list_changed", "{}");
@@ -353,7 +354,7 @@ final class MergedListTest {
   void cursor_pastAListThatShrank_givesTheEmptyEnd() {
     Town town = new Town(Town.paged(2), "s");
     town.server("s").tools("1", "2", "3");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     String cursor = town.ask(visitor, "tools/list", "{}").result().path("nextCursor").asString();
     town.server("s").tools("1");
     town.says("s", "notifications/tools/list_changed", "{}");
@@ -369,7 +370,7 @@ final class MergedListTest {
   void cursor_notOfThisGateway_isInvalidParams() {
     Town town = new Town("s");
     town.server("s").tools("t");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     for (String cursor : List.of("\"nonsense\"", "\"\"", "7", "{}", "\"//8=\"")) {
       Asked asked = town.ask(visitor, "tools/list", "{\"cursor\":" + cursor + '}');

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.protocol.era.ProtocolVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ class MixedFleetTest {
   @Test
   void change_ofAServerOfEitherKind_isToldToBothKindsOfClients() {
     Town town = town(RoutingConfig.DEFAULTS);
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
     Asked listen =
         town.ask(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.ScriptedClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ final class NamedCallsTest {
     Town town = new Town("a", "b");
     town.server("a").tools("echo");
     town.server("b").tools("echo");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     Asked asked =
@@ -35,7 +36,7 @@ final class NamedCallsTest {
   void call_ofAToolWithEscapes_carriesTheServersOwnToken() {
     Town town = new Town("s");
     town.server("s").page("tools/list", null, "{\"tools\":[{\"name\":\"a\\u002fb\"}]}");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     town.ask(visitor, "tools/call", "{\"name\":\"s__a_b\"}");
@@ -49,7 +50,7 @@ final class NamedCallsTest {
     Town town = new Town("s");
     String tool = "t".repeat(100);
     town.server("s").tools(tool);
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     String name = town.ask(visitor, "tools/list", "{}").tools().getFirst();
 
     town.ask(visitor, "tools/call", "{\"name\":\"" + name + "\"}");
@@ -69,7 +70,7 @@ final class NamedCallsTest {
                 + "{\"name\":\"idem\",\"annotations\":{\"readOnlyHint\":false,\"idempotentHint\":true}},"
                 + "{\"name\":\"writes\",\"annotations\":{\"idempotentHint\":false}},"
                 + "{\"name\":\"plain\"}]}");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     assertThat(repeatable(town, visitor, "s__reads")).isTrue();
@@ -78,7 +79,7 @@ final class NamedCallsTest {
     assertThat(repeatable(town, visitor, "s__plain")).isFalse();
   }
 
-  private static boolean repeatable(Town town, Visitor visitor, String tool) {
+  private static boolean repeatable(Town town, ScriptedClient visitor, String tool) {
     town.ask(visitor, "tools/call", "{\"name\":\"" + tool + "\"}");
     return town.servers.last().outbound.repeatable();
   }
@@ -87,7 +88,7 @@ final class NamedCallsTest {
   void call_beforeAnyList_fetchesOnlyItsServersListOnce() {
     Town town = new Town("a", "b");
     town.server("a").tools("echo");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     Asked asked = town.ask(visitor, "tools/call", "{\"name\":\"a__echo\"}");
 
@@ -113,7 +114,7 @@ final class NamedCallsTest {
   void call_ofAToolNewerThanTheList_isFound() {
     Town town = new Town("s");
     town.server("s").tools("old");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
     town.server("s").tools("old", "new");
     town.advance(Duration.ofSeconds(1));
@@ -151,7 +152,7 @@ final class NamedCallsTest {
   void call_ofUnknownToolsInARow_fetchesNoListForEach() {
     Town town = new Town("s");
     town.server("s").tools("t");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     for (int i = 0; i < 10; i++) {
       town.ask(visitor, "tools/call", "{\"name\":\"s__unknown" + i + "\"}");
@@ -213,7 +214,7 @@ final class NamedCallsTest {
   void call_cancelledAfterItWentOut_isCancelledThere() {
     Town town = new Town("s");
     town.server("s").tools("echo");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
     town.server("s").holds = true;
     Asked asked = town.ask(visitor, "tools/call", "{\"name\":\"s__echo\"}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.protocol.mcp.LogLevel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class NewsTest {
   void listChanged_mergedListAnother_isTold() {
     Town town = new Town("s");
     town.server("s").tools("a");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
     town.server("s").tools("a", "b");
 
@@ -32,7 +33,7 @@ final class NewsTest {
   void listChanged_mergedListTheSame_isNotTold() {
     Town town = new Town("s");
     town.server("s").tools("a");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
 
     town.says("s", TOOLS_CHANGED, "{}");
@@ -46,7 +47,7 @@ final class NewsTest {
   void listChanged_onlyHiddenEntriesAnother_isNotTold() {
     Town town = new Town("a", "b");
     town.server("a").resources("demo://both");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "resources/list", "{}");
     town.server("b").resources("demo://both");
 
@@ -59,7 +60,7 @@ final class NewsTest {
   @Test
   void listChanged_beforeAnybodyListed_asksNothing() {
     Town town = new Town("s");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     town.says("s", TOOLS_CHANGED, "{}");
     town.advance(Duration.ofSeconds(1));
@@ -93,8 +94,8 @@ final class NewsTest {
   void listChanged_whileTheClientCloses_reachesOnlyTheOthers() {
     Town town = new Town("s");
     town.server("s").tools("a");
-    Visitor leaving = town.visitor();
-    Visitor staying = town.visitor();
+    ScriptedClient leaving = town.visitor();
+    ScriptedClient staying = town.visitor();
     town.ask(leaving, "tools/list", "{}");
     town.ask(staying, "tools/list", "{}");
     town.server("s").tools("b");
@@ -103,7 +104,7 @@ final class NewsTest {
     leaving.close();
     town.advance(Duration.ofSeconds(1));
 
-    assertThat(leaving.pushed).isEmpty();
+    assertThat(leaving.pushed()).isEmpty();
     assertThat(staying.heard()).containsExactly(TOOLS_CHANGED);
   }
 
@@ -111,43 +112,43 @@ final class NewsTest {
   void listChanged_whileTheClientIsClosedButNotYetForgotten_losesNoBuffer() {
     Town town = new Town("s");
     town.server("s").tools("a");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "tools/list", "{}");
     town.server("s").tools("b");
-    visitor.closed = true;
+    visitor.deafen();
 
     town.says("s", TOOLS_CHANGED, "{}");
     town.advance(Duration.ofSeconds(1));
 
-    assertThat(visitor.pushed).isEmpty();
+    assertThat(visitor.pushed()).isEmpty();
   }
 
   @Test
   void listChanged_atOneServersAddress_comesAsItWas() {
     Town town = new Town("s", "t");
-    Visitor here = town.visitorOf("s");
-    Visitor elsewhere = town.visitorOf("t");
-    Visitor other =
+    ScriptedClient here = town.visitorOf("s");
+    ScriptedClient elsewhere = town.visitorOf("t");
+    ScriptedClient other =
         town.visitor(
             new Scope.Single(Town.name("s")),
             new ClientCapabilities("{\"roots\":{}}", false, false, true));
 
     town.says("s", TOOLS_CHANGED, "{\"_meta\":{\"x\":1.0}}");
 
-    assertThat(here.pushed)
+    assertThat(here.pushed())
         .containsExactly(
             "{\"jsonrpc\":\"2.0\",\"method\":\""
                 + TOOLS_CHANGED
                 + "\",\"params\":{\"_meta\":{\"x\":1.0}}}");
-    assertThat(elsewhere.pushed).isEmpty();
-    assertThat(other.pushed).isEmpty();
+    assertThat(elsewhere.pushed()).isEmpty();
+    assertThat(other.pushed()).isEmpty();
   }
 
   @Test
   void serverThatCameBack_isListedAgain() {
     Town town = new Town("s");
     town.server("s").dead();
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     assertThat(town.ask(visitor, "tools/list", "{}").tools()).isEmpty();
     town.server("s").tools("a").down = null;
 
@@ -176,16 +177,16 @@ final class NewsTest {
   @Test
   void logMessage_forOneClient_reachesItFromItsLevelOn() {
     Town town = new Town("s");
-    Visitor visitor = town.visitor();
-    visitor.level = LogLevel.WARNING;
+    ScriptedClient visitor = town.visitor();
+    visitor.logLevel(LogLevel.WARNING);
 
     log(town, visitor, "notice");
     log(town, visitor, "warning");
     log(town, visitor, "strange");
-    visitor.level = null;
+    visitor.logLevel(null);
     log(town, visitor, "debug");
 
-    assertThat(visitor.pushed)
+    assertThat(visitor.pushed())
         .extracting(json -> json.replaceAll(".*level\":\"(\\w+).*", "$1"))
         .containsExactly("warning", "strange", "debug");
   }
@@ -193,18 +194,18 @@ final class NewsTest {
   @Test
   void logMessage_forNobodyInParticular_isDropped() {
     Town town = new Town("s");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     town.says("s", "notifications/message", "{\"level\":\"error\",\"data\":1}");
     town.says("s", "notifications/resources/updated", "{}");
 
-    assertThat(visitor.pushed).isEmpty();
+    assertThat(visitor.pushed()).isEmpty();
   }
 
   @Test
   void otherNotification_forOneClient_isPassedOn() {
     Town town = new Town("s");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     town.router.onNotification(
         Town.name("s"),
@@ -215,7 +216,7 @@ final class NewsTest {
     assertThat(visitor.heard()).containsExactly("notifications/x");
   }
 
-  private static void log(Town town, Visitor visitor, String level) {
+  private static void log(Town town, ScriptedClient visitor, String level) {
     town.router.onNotification(
         Town.name("s"),
         ClientCapabilities.NONE,

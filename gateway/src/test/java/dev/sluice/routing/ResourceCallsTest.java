@@ -7,6 +7,7 @@ import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class ResourceCallsTest {
     Town town = new Town("a", "b");
     town.server("a").resources("demo://both");
     town.server("b").resources("demo://both", "demo://own");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     Asked list = town.ask(visitor, "resources/list", "{}");
     Asked read = town.ask(visitor, "resources/read", "{\"uri\":\"demo://both\"}");
@@ -78,7 +79,7 @@ final class ResourceCallsTest {
   @Test
   void read_ofAResourceNewerThanTheList_isFound() {
     Town town = new Town("a", "b");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "resources/list", "{}");
     town.server("b").resources("demo://new");
     town.advance(Duration.ofSeconds(1));
@@ -91,7 +92,7 @@ final class ResourceCallsTest {
   @Test
   void read_ofUnknownUrisInARow_fetchesNoListForEach() {
     Town town = new Town("a", "b");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     for (int i = 0; i < 10; i++) {
       town.ask(visitor, "resources/read", "{\"uri\":\"demo://" + i + "\"}");
@@ -112,8 +113,8 @@ final class ResourceCallsTest {
   void updated_reachesOnlyThoseWhoSubscribed() {
     Town town = new Town("s");
     town.server("s").resources("demo://one", "demo://two");
-    Visitor one = town.visitor();
-    Visitor two = town.visitor();
+    ScriptedClient one = town.visitor();
+    ScriptedClient two = town.visitor();
     town.ask(one, "resources/subscribe", "{\"uri\":\"demo://one\"}");
     town.ask(two, "resources/subscribe", "{\"uri\":\"demo://two\"}");
 
@@ -127,7 +128,7 @@ final class ResourceCallsTest {
   void updated_ofSomethingBelow_reachesTheSubscriber() {
     Town town = new Town("s");
     town.server("s").resources("file:///dir");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"file:///dir\"}");
 
     town.says("s", "notifications/resources/updated", "{\"uri\":\"file:///dir/a/b.txt\"}");
@@ -140,7 +141,7 @@ final class ResourceCallsTest {
   void updated_ofAnotherServersResource_reachesNobody() {
     Town town = new Town("a", "b");
     town.server("a").resources("demo://one");
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"demo://one\"}");
 
     town.says("b", "notifications/resources/updated", "{\"uri\":\"demo://one\"}");
@@ -153,7 +154,7 @@ final class ResourceCallsTest {
     Town town = new Town("s");
     town.server("s").resources("demo://one");
     ClientCapabilities roots = new ClientCapabilities("{\"roots\":{}}", false, false, true);
-    Visitor visitor = town.visitor(Scope.AGGREGATE, roots);
+    ScriptedClient visitor = town.visitor(Scope.AGGREGATE, roots);
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"demo://one\"}");
 
     town.says("s", "notifications/resources/updated", "{\"uri\":\"demo://one\"}");
@@ -165,8 +166,8 @@ final class ResourceCallsTest {
   void unsubscribe_whileAnotherIsSubscribed_isAnsweredHere() {
     Town town = new Town("s");
     town.server("s").resources("demo://one");
-    Visitor one = town.visitor();
-    Visitor two = town.visitorOf("s");
+    ScriptedClient one = town.visitor();
+    ScriptedClient two = town.visitorOf("s");
     town.ask(one, "resources/subscribe", "{\"uri\":\"demo://one\"}");
     town.ask(two, "resources/subscribe", "{\"uri\":\"demo://one\"}");
 
@@ -185,7 +186,7 @@ final class ResourceCallsTest {
   void subscribe_thatTheServerRefuses_isForgotten() {
     Town town = new Town("s");
     town.server("s").resources("demo://one").error("resources/subscribe", -32602);
-    Visitor visitor = town.visitor();
+    ScriptedClient visitor = town.visitor();
 
     Asked asked = town.ask(visitor, "resources/subscribe", "{\"uri\":\"demo://one\"}");
     town.says("s", "notifications/resources/updated", "{\"uri\":\"demo://one\"}");
@@ -200,7 +201,7 @@ final class ResourceCallsTest {
         new RoutingConfig(
             Town.LIST_TIMEOUT, Duration.ofMinutes(1), 500, 100, ByteSize.ofMiB(1), 2, 2, 1);
     Town town = new Town(config, "s");
-    Visitor visitor = town.visitorOf("s");
+    ScriptedClient visitor = town.visitorOf("s");
     for (String uri : new String[] {"a:1", "a:2", "a:2"}) {
       assertThat(town.ask(visitor, "resources/subscribe", "{\"uri\":\"" + uri + "\"}").failure)
           .isNull();
@@ -219,8 +220,8 @@ final class ResourceCallsTest {
   @Test
   void close_ofTheLastSubscriber_unsubscribesAtTheServer() {
     Town town = new Town("s");
-    Visitor one = town.visitorOf("s");
-    Visitor two = town.visitorOf("s");
+    ScriptedClient one = town.visitorOf("s");
+    ScriptedClient two = town.visitorOf("s");
     town.ask(one, "resources/subscribe", "{\"uri\":\"a:1\"}");
     town.ask(two, "resources/subscribe", "{\"uri\":\"a:1\"}");
 
@@ -232,14 +233,14 @@ final class ResourceCallsTest {
 
     assertThat(town.servers.asked("s", "resources/unsubscribe")).hasSize(1);
     town.says("s", "notifications/resources/updated", "{\"uri\":\"a:1\"}");
-    assertThat(two.pushed).isEmpty();
+    assertThat(two.pushed()).isEmpty();
   }
 
   @Test
   void subscribe_whileTheServerIsToldThatNobodyWantsIt_isRenewed() {
     Town town = new Town("s");
-    Visitor one = town.visitorOf("s");
-    Visitor two = town.visitorOf("s");
+    ScriptedClient one = town.visitorOf("s");
+    ScriptedClient two = town.visitorOf("s");
     town.ask(one, "resources/subscribe", "{\"uri\":\"a:1\"}");
     town.server("s").holds = true;
     one.close();
@@ -256,7 +257,7 @@ final class ResourceCallsTest {
   @Test
   void subscribe_byAClientThatIsClosed_leavesNothing() {
     Town town = new Town("s");
-    Visitor visitor = town.visitorOf("s");
+    ScriptedClient visitor = town.visitorOf("s");
     visitor.close();
 
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"a:1\"}");
@@ -268,7 +269,7 @@ final class ResourceCallsTest {
   @Test
   void serverThatCameBack_isSubscribedToAgain() {
     Town town = new Town("s");
-    Visitor visitor = town.visitorOf("s");
+    ScriptedClient visitor = town.visitorOf("s");
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"a:1\"}");
     town.ask(visitor, "resources/subscribe", "{\"uri\":\"a:2\"}");
 

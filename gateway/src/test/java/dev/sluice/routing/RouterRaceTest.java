@@ -8,9 +8,11 @@ import dev.sluice.exchange.Dispatcher;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reply;
 import dev.sluice.exchange.ReplySink;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.ServerDescription;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,10 +63,10 @@ final class RouterRaceTest {
   @Test
   void lists_changedWhileClientsComeAndGo_areEachAnsweredOnce() throws Exception {
     List<CompletableFuture<String>> answers = new ArrayList<>();
-    List<Passenger> clients = new ArrayList<>();
+    CountDownLatch left = new CountDownLatch(ROUNDS);
     for (int round = 0; round < ROUNDS; round++) {
-      Passenger client = new Passenger(round % 3);
-      clients.add(client);
+      ScriptedClient client = client(round % 3);
+      client.onClose(left::countDown);
       EventLoop loop = loops.next();
       answers.add(ask(client, loop, "initialize", "{}"));
       answers.add(ask(client, loops.next(), "tools/list", "{}"));
@@ -80,14 +83,12 @@ final class RouterRaceTest {
     for (CompletableFuture<String> answer : answers) {
       assertThat(answer.get(30, TimeUnit.SECONDS)).contains("\"result\"");
     }
-    for (Passenger client : clients) {
-      assertThat(client.closed.get(30, TimeUnit.SECONDS)).isTrue();
-    }
+    assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void list_afterManyChanges_isTheLastOne() throws Exception {
-    Passenger client = new Passenger(0);
+    ScriptedClient client = client(0);
     ask(client, loops.next(), "initialize", "{}").get(30, TimeUnit.SECONDS);
     ask(client, loops.next(), "tools/list", "{}").get(30, TimeUnit.SECONDS);
 
@@ -105,7 +106,13 @@ final class RouterRaceTest {
       list = ask(client, loops.next(), "tools/list", "{}").get(30, TimeUnit.SECONDS);
     }
     assertThat(list).contains(last);
-    assertThat(client.told.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.told().get(30, TimeUnit.SECONDS)).contains("list_changed");
+  }
+
+  /** A client whose capabilities are those of its kind. */
+  private static ScriptedClient client(int kind) {
+    return ScriptedClient.session(
+        new ClientCapabilities("{\"k\":" + kind + '}', false, false, false));
   }
 
   private void changed(ClientCapabilities capabilities, String method) {
@@ -154,7 +161,7 @@ final class RouterRaceTest {
       String text =
           switch (reply) {
             case Reply.Answered(Message message, _) -> {
-              String json = Town.text(message);
+              String json = MessageText.of(message);
               message.release();
               yield json;
             }

@@ -8,6 +8,7 @@ import dev.sluice.exchange.Dispatcher;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Outbound;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Reply;
@@ -46,7 +47,7 @@ final class ScriptedServers implements Dispatcher {
     Request(Outbound outbound, ReplySink sink) {
       this.outbound = outbound;
       this.sink = sink;
-      this.text = Town.text(outbound.message());
+      this.text = MessageText.of(outbound.message());
       this.method = requireNonNull(outbound.message().method());
     }
 
@@ -208,7 +209,7 @@ final class ScriptedServers implements Dispatcher {
 
   @Override
   public void tell(ServerName server, Client client, Message notification) {
-    told.add(server + " " + Town.text(notification));
+    told.add(server + " " + MessageText.of(notification));
     notification.release();
   }
 

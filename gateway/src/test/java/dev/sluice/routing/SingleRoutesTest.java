@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +59,7 @@ final class SingleRoutesTest {
             "tools/list",
             null,
             "{\"tools\":[{\"name\":\"reads\",\"annotations\":{\"readOnlyHint\":true}}]}");
-    Visitor visitor = town.visitorOf("s");
+    ScriptedClient visitor = town.visitorOf("s");
 
     Asked first = town.ask(visitor, "tools/call", "{\"name\":\"reads\"}");
     assertThat(town.servers.requests.getFirst().method).isEqualTo("tools/call");
@@ -77,7 +78,8 @@ final class SingleRoutesTest {
   @Test
   void request_toAServerThatIsNotConfigured_isNotFound() {
     Town town = new Town("s");
-    Visitor visitor = new Visitor(new Scope.Single(Town.name("t")), ClientCapabilities.NONE);
+    ScriptedClient visitor =
+        ScriptedClient.session(new Scope.Single(Town.name("t")), ClientCapabilities.NONE);
 
     assertThat(town.ask(visitor, "tools/list", "{}").byClient().fault())
         .isEqualTo(ClientFault.NOT_FOUND);
@@ -113,7 +115,7 @@ final class SingleRoutesTest {
     assertThat(town.servers.told).isEmpty();
   }
 
-  private static Asked notify(Town town, Visitor visitor, String method) {
+  private static Asked notify(Town town, ScriptedClient visitor, String method) {
     return town.send(visitor, "{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}");
   }
 }

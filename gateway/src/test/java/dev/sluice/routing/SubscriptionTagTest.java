@@ -3,6 +3,7 @@ package dev.sluice.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.protocol.jsonrpc.RequestId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class SubscriptionTagTest {
     String given = before == null ? "" : before.replace('\'', '"');
     Message message = Message.of(head + given + '}');
 
-    String tagged = Town.text(new SubscriptionTag(new RequestId("\"s\"")).put(message));
+    String tagged = MessageText.of(new SubscriptionTag(new RequestId("\"s\"")).put(message));
     message.release();
 
     assertThat(tagged).isEqualTo(head + after.replace('\'', '"').replace("#", TAG) + '}');

@@ -1,16 +1,13 @@
 package dev.sluice.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Scope;
+import dev.sluice.exchange.ScriptedClient;
 import dev.sluice.exchange.ServerName;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
@@ -109,17 +106,17 @@ final class Town {
   }
 
   /** A session that has been through {@code initialize}. */
-  Visitor visitor(Scope scope, ClientCapabilities capabilities) {
-    Visitor visitor = new Visitor(scope, capabilities);
+  ScriptedClient visitor(Scope scope, ClientCapabilities capabilities) {
+    ScriptedClient visitor = ScriptedClient.session(scope, capabilities);
     ask(visitor, "initialize", "{}");
     return visitor;
   }
 
-  Visitor visitor() {
+  ScriptedClient visitor() {
     return visitor(Scope.AGGREGATE, ClientCapabilities.NONE);
   }
 
-  Visitor visitorOf(String server) {
+  ScriptedClient visitorOf(String server) {
     return visitor(new Scope.Single(name(server)), ClientCapabilities.NONE);
   }
 
@@ -130,12 +127,12 @@ final class Town {
 
   /** Somebody of 2026-07-28 at the address of all servers. */
   static Client caller() {
-    return new Caller(Scope.AGGREGATE);
+    return ScriptedClient.alone(Scope.AGGREGATE, ClientCapabilities.NONE);
   }
 
   /** Somebody of 2026-07-28 at one server's address. */
   static Client callerOf(String server) {
-    return new Caller(new Scope.Single(name(server)));
+    return ScriptedClient.alone(new Scope.Single(name(server)), ClientCapabilities.NONE);
   }
 
   /** A server says something outside any call. */
@@ -147,11 +144,5 @@ final class Town {
         Message.of(
             "{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + '}'));
     run();
-  }
-
-  static String text(Message message) {
-    ByteBuf out = Unpooled.buffer(message.length());
-    message.writeTo(out);
-    return out.toString(UTF_8);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.ServerDescription;
@@ -67,7 +68,7 @@ final class ListenStreamTest {
         new ChannelEvents() {
           @Override
           public void onMessage(Message message) {
-            news.add(ScriptedWay.text(message));
+            news.add(MessageText.of(message));
             message.release();
           }
 

@@ -6,6 +6,7 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Scope;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,11 @@ final class RequestMetaTest {
     Message message = Message.of(json);
     try {
       Edit edit = RequestMeta.splice(message, CLIENT, null);
-      String text = ScriptedWay.text(message);
+      String text = MessageText.of(message);
       if (edit != null) {
         edit.takeBack(message);
       }
-      assertThat(ScriptedWay.text(message)).isEqualTo(json);
+      assertThat(MessageText.of(message)).isEqualTo(json);
       return JsonMapper.shared().readTree(text);
     } finally {
       message.release();
@@ -94,9 +95,9 @@ final class RequestMetaTest {
     String json = request("{\"_meta\":" + meta + ",\"name\":\"t\"}");
     Message message = Message.of(json);
     Edit edit = HopMeta.OF_REQUESTS.strip(message);
-    String text = ScriptedWay.text(message);
+    String text = MessageText.of(message);
     Objects.requireNonNull(edit).takeBack(message);
-    assertThat(ScriptedWay.text(message)).isEqualTo(json);
+    assertThat(MessageText.of(message)).isEqualTo(json);
     message.release();
     JsonNode params = JsonMapper.shared().readTree(text).path("params");
     assertThat(params.path("_meta")).isEqualTo(JsonMapper.shared().readTree(left));

@@ -1,16 +1,13 @@
 package dev.sluice.backend.spi;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
 import dev.sluice.exchange.ServerName;
 import dev.sluice.protocol.era.ProtocolVersion;
 import dev.sluice.protocol.jsonrpc.RequestId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,13 +127,13 @@ final class ScriptedWay implements BackendTransport {
     public UpstreamCall call(UpstreamRequest request, EventLoop loop, CallListener listener) {
       request.message().id(RequestId.of(asked.size()));
       AtomicBoolean cancelled = new AtomicBoolean();
-      asked.add(new Asked(text(request.message()), listener, cancelled));
+      asked.add(new Asked(MessageText.of(request.message()), listener, cancelled));
       return reason -> cancelled.set(true);
     }
 
     @Override
     public void send(Message message) {
-      sent.add(text(message));
+      sent.add(MessageText.of(message));
       message.release();
     }
 
@@ -166,11 +163,5 @@ final class ScriptedWay implements BackendTransport {
       open = false;
       last().listener().onFailure(failure(Reason.BACKEND_DISCONNECTED));
     }
-  }
-
-  static String text(Message message) {
-    ByteBuf out = Unpooled.buffer(message.length());
-    message.writeTo(out);
-    return out.toString(UTF_8);
   }
 }

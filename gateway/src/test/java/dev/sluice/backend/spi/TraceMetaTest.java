@@ -6,6 +6,7 @@ import dev.sluice.exchange.Client;
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.Identity;
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.MessageText;
 import dev.sluice.exchange.Scope;
 import dev.sluice.exchange.TraceContext;
 import dev.sluice.protocol.jsonrpc.Member;
@@ -38,11 +39,11 @@ final class TraceMetaTest {
     Message message = Message.of(request(params));
     try {
       Edit edit = splicing.splice(message);
-      String text = ScriptedWay.text(message);
+      String text = MessageText.of(message);
       if (edit != null) {
         edit.takeBack(message);
       }
-      assertThat(ScriptedWay.text(message)).isEqualTo(request(params));
+      assertThat(MessageText.of(message)).isEqualTo(request(params));
       return JsonMapper.shared().readTree(text).path("params");
     } finally {
       message.release();
