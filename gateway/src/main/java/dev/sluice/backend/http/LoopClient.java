@@ -31,12 +31,16 @@ public final class LoopClient {
   /** Most connections for what must not wait behind calls. */
   static final int SIDE_CONNECTIONS = 16;
 
+  /** How long a shutdown waits for what is under way aside: cancellations above all. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final EventLoop loop;
   private final Requests calls;
   private final Requests side;
   private final HttpClient streams;
   private final Leases leases = new Leases();
   private final Set<HttpAttempt> asides = new HashSet<>();
+  private @Nullable Runnable farewell;
 
   /**
    * @param connections most for calls
@@ -86,6 +90,9 @@ public final class LoopClient {
   void done(HttpAttempt aside) {
     assert loop.inEventLoop();
     asides.remove(aside);
+    if (farewell != null && asides.isEmpty()) {
+      farewell.run();
+    }
   }
 
   /** Opens a stream on a connection of its own. */
@@ -100,18 +107,36 @@ public final class LoopClient {
     ReactorCarrier.carry(ReactorCarrier.exchange(streams, method, uri), attempt);
   }
 
-  /** Drops what is still under way aside and closes every connection. */
+  /**
+   * Closes every connection, once what is under way aside has ended: that a call is cancelled must
+   * reach the server though the gateway stops. Drops what takes longer than {@link #LAST_WORDS}.
+   */
   Mono<Void> shutdown() {
-    return Mono.<Void>create(
-            sink ->
-                loop.execute(
-                    () -> {
-                      Set.copyOf(asides).forEach(HttpAttempt::drop);
-                      asides.clear();
-                      sink.success();
-                    }))
+    return Mono.<Void>create(sink -> loop.execute(() -> leave(sink::success)))
         .then(calls.shutdown())
         .then(side.shutdown());
+  }
+
+  private void leave(Runnable then) {
+    if (asides.isEmpty()) {
+      then.run();
+      return;
+    }
+    Future<?> limit =
+        loop.schedule(
+            () -> {
+              Set.copyOf(asides).forEach(HttpAttempt::drop);
+              asides.clear();
+              then.run();
+            },
+            LAST_WORDS.toMillis(),
+            TimeUnit.MILLISECONDS);
+    farewell =
+        () -> {
+          if (limit.cancel(false)) {
+            then.run();
+          }
+        };
   }
 
   private Requests reactor(

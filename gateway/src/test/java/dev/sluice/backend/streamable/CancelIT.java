@@ -7,6 +7,7 @@ import dev.sluice.backend.http.Wire.Request;
 import dev.sluice.backend.spi.HeardCall;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -145,6 +146,58 @@ final class CancelIT {
       call.cancel("too slow");
       Reached.await(ended);
       assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void shutdown_whileACancellationIsUnderWay_waitsForItsAnswer() throws InterruptedException {
+    CountDownLatch answer = new CountDownLatch(1);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          if (request.is("notifications/cancelled")) {
+            Reached.await(answer);
+            order.add("answered");
+            wire.accepted();
+          } else {
+            wire.awaitEnd();
+          }
+        };
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      HeardCall call = reached.call();
+      server.await(request -> request.is("tools/call"));
+      call.cancel("the gateway stops");
+      server.await(request -> request.is("notifications/cancelled"));
+      CountDownLatch down = new CountDownLatch(1);
+      reached.transport.shutdown(
+          () -> {
+            order.add("down");
+            down.countDown();
+          });
+      for (int i = 0; i < 10; i++) {
+        // Every step of a shutdown that waits for nothing is behind this.
+        reached.loop.submit(() -> {}).syncUninterruptibly();
+        reached.otherLoop.submit(() -> {}).syncUninterruptibly();
+      }
+      answer.countDown();
+      Reached.await(down);
+      assertThat(order).containsExactly("answered", "down");
+      call.assertClean();
+    }
+  }
+
+  @Test
+  void shutdown_withACancellationThatIsNeverAnswered_ends() throws InterruptedException {
+    ScriptedServer.Script script = (request, wire) -> wire.awaitEnd();
+    try (var server = new ScriptedServer(script);
+        var reached = new Reached(server.url())) {
+      HeardCall call = reached.call();
+      server.await(request -> request.is("tools/call"));
+      call.cancel("the gateway stops");
+      server.await(request -> request.is("notifications/cancelled"));
+      Reached.shutDown(reached.transport);
+      call.assertClean();
     }
   }
 }
