@@ -33,11 +33,12 @@ record Listen(Sessions sessions) {
       filter.path(URIS).forEach(uri -> subscribe(listener, uri.asString("")));
       granted.set(URIS, filter.path(URIS));
     }
-    say(
-        call,
-        McpMethod.NOTIFICATIONS_SUBSCRIPTIONS_ACKNOWLEDGED,
-        Json.object().set("notifications", granted));
-    listener.stand(new Stream(call, granted));
+    Stream stream = new Stream(call, granted);
+    // Whoever sees the acknowledgment hears of all that changes from then on.
+    synchronized (stream) {
+      listener.stand(stream);
+      stream.acknowledge();
+    }
   }
 
   private static void subscribe(DemoSession listener, String uri) {
@@ -54,8 +55,15 @@ record Listen(Sessions sessions) {
 
   /** Hands on what was granted, and ends with a result. */
   private record Stream(Call call, ObjectNode granted) implements Standing {
+    private void acknowledge() {
+      say(
+          call,
+          McpMethod.NOTIFICATIONS_SUBSCRIPTIONS_ACKNOWLEDGED,
+          Json.object().set("notifications", granted.deepCopy()));
+    }
+
     @Override
-    public void push(ObjectNode message) {
+    public synchronized void push(ObjectNode message) {
       String method = message.path("method").asString("");
       if (granted.has(KINDS.getOrDefault(method, ""))) {
         say(call, method, (ObjectNode) message.path("params").deepCopy());
@@ -63,7 +71,7 @@ record Listen(Sessions sessions) {
     }
 
     @Override
-    public void end() {
+    public synchronized void end() {
       ObjectNode result = Json.object();
       result.putObject("_meta").set(McpMeta.SUBSCRIPTION_ID, call.id());
       call.result(result);
