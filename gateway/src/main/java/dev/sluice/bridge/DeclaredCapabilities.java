@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.KnownCapabilities;
+import dev.sluice.exchange.ReadyMapper;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -23,7 +24,7 @@ final class DeclaredCapabilities {
   static final int MAX_KEPT = 4_096;
 
   private static final int LONG = Long.BYTES;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = ReadyMapper.of(new JsonMapper());
 
   /** What one sequence of bytes declares; its buffer is on the heap and never changed. */
   private record Read(ByteBuf raw, ClientCapabilities capabilities) {}

@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import dev.sluice.exchange.ReadyMapper;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -8,9 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON trees: reading, writing, and the shapes of JSON-RPC. */
 final class Json {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      ReadyMapper.of(
+          JsonMapper.builder()
+              .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .build());
 
   private Json() {}
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.ClientCapabilities;
+import dev.sluice.exchange.ReadyMapper;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -49,7 +50,7 @@ final class CapabilityCode {
               + "{\"elicitation\":{},\"roots\":{\"listChanged\":true},\"sampling\":{}}")
           .getBytes(US_ASCII);
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = ReadyMapper.of(new JsonMapper());
 
   private final int flags;
   private final byte[] bytes;

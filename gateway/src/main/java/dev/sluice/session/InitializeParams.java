@@ -2,6 +2,7 @@ package dev.sluice.session;
 
 import dev.sluice.exchange.ClientCapabilities;
 import dev.sluice.exchange.KnownCapabilities;
+import dev.sluice.exchange.ReadyMapper;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record InitializeParams(String protocolVersion, ClientCapabilities capabilities) {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      ReadyMapper.of(
+          JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build());
 
   /** Params that do not say what they must; the message is meant for the client. */
   static final class Invalid extends Exception {

@@ -1,6 +1,7 @@
 package dev.sluice.backend.spi;
 
 import dev.sluice.exchange.Message;
+import dev.sluice.exchange.ReadyMapper;
 import dev.sluice.protocol.jsonrpc.Member;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -8,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what servers say of themselves. Not for calls: it builds trees. */
 final class DescriptionReading {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON = ReadyMapper.of(JsonMapper.shared());
 
   private DescriptionReading() {}
 
