@@ -1,6 +1,7 @@
 package dev.sluice.faults;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,13 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
- * Many clients that make many calls through one gateway to servers of both transports which fail in
+ * Many clients that make many calls through one gateway to servers of every transport which fail in
  * every way, and the check of every one of these calls against the ledger.
  *
  * @param calls in all
  * @param seed of everything that goes wrong
+ * @param slackMillis how late a call may be because the machine is busy
  */
-record Campaign(int calls, long seed) {
+record Campaign(int calls, long seed, int slackMillis) {
   static final int CLIENTS = 64;
 
   /** Of attempts. */
@@ -30,16 +32,20 @@ record Campaign(int calls, long seed) {
   static final int TIMEOUT_MILLIS = 300;
   static final int MOST_MILLIS = 600;
 
-  /** A busy machine may be late by so much. */
-  static final int SLACK_MILLIS = 2_000;
-
   /** Attempts of one call, the first included. */
   static final int MOST_ATTEMPTS = 3;
 
   static final List<Fault.Where> SERVERS =
-      List.of(Fault.Where.HTTP, Fault.Where.STDIO, Fault.Where.HTTP, Fault.Where.STDIO);
+      List.of(
+          Fault.Where.HTTP,
+          Fault.Where.STDIO,
+          Fault.Where.HTTP2,
+          Fault.Where.HTTP,
+          Fault.Where.STDIO,
+          Fault.Where.HTTP2);
 
-  private static final List<String> NAMES = List.of("web", "child", "otherweb", "otherchild");
+  private static final List<String> NAMES =
+      List.of("web", "child", "streams", "otherweb", "otherchild", "otherstreams");
 
   /**
    * Runs it.
@@ -54,39 +60,49 @@ record Campaign(int calls, long seed) {
     long spoiled;
     try (FaultyServer web = new FaultyServer(ledger, seed);
         FaultyServer otherWeb = new FaultyServer(ledger, seed + 1);
+        FaultyHttp2Server streams = new FaultyHttp2Server(ledger, seed + 2);
+        FaultyHttp2Server otherStreams = new FaultyHttp2Server(ledger, seed + 3);
         LedgerPort port = new LedgerPort(ledger)) {
-      try (Stand stand = Stand.start(yaml(web, otherWeb, port))) {
-        web.spoil(SPOILED_PERCENT);
-        otherWeb.spoil(SPOILED_PERCENT);
+      List<FaultyWeb> webs = List.of(web, streams, otherWeb, otherStreams);
+      try (Stand stand = Stand.start(yaml(webs, port))) {
+        webs.forEach(each -> each.spoil(SPOILED_PERCENT));
         call(stand.port(), List.of(web, otherWeb), outcomes, progress);
-        web.spoil(0);
-        otherWeb.spoil(0);
+        webs.forEach(each -> each.spoil(0));
         leftovers.ofRunning(stand, NAMES);
       }
-      spoiled = web.spoiled() + otherWeb.spoiled();
-      leftovers.ofStopped(List.of(web, otherWeb));
+      spoiled = webs.stream().mapToLong(FaultyWeb::spoiled).sum();
+      leftovers.ofStopped(webs);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     return Report.of(this, ledger, outcomes, leftovers, new Report.Course(seconds, spoiled));
   }
 
-  private static String yaml(FaultyServer web, FaultyServer otherWeb, LedgerPort port) {
+  private static String yaml(List<FaultyWeb> webs, LedgerPort port) {
     String times =
         (", timeout: " + TIMEOUT_MILLIS + "ms, maxTotal: " + MOST_MILLIS + "ms")
             + (", retry: { attempts: " + MOST_ATTEMPTS)
             + ", pause: 2ms, maxPause: 10ms, budget: 100, minPerSecond: 10000 }"
             + ", breaker: { failureRate: 95, window: 100, minCalls: 60, openFor: 100ms,"
             + " maxOpenFor: 100ms, probes: 5 }";
-    String http = times + ", initializeTimeout: 300ms, connectTimeout: 200ms }\n";
+    String http = times + ", initializeTimeout: 300ms, connectTimeout: 200ms";
     String stdio =
         times
             + ", initializeTimeout: 5s, restartDelay: 10ms, maxRestartDelay: 50ms, "
-            + "stopGrace: 200ms }\n";
-    return "response: { upgradeAfter: 100ms }\nservers:\n"
-        + ("  web: { url: \"" + web.url() + '"' + http)
-        + ("  child: { " + FaultyProgram.yaml(port) + stdio)
-        + ("  otherweb: { url: \"" + otherWeb.url() + '"' + http)
-        + ("  otherchild: { " + FaultyProgram.yaml(port) + stdio);
+            + "stopGrace: 200ms";
+    StringBuilder yaml = new StringBuilder("response: { upgradeAfter: 100ms }\nservers:\n");
+    Iterator<FaultyWeb> next = webs.iterator();
+    for (int i = 0; i < SERVERS.size(); i++) {
+      Fault.Where way = SERVERS.get(i);
+      yaml.append("  ").append(name(i)).append(": { ");
+      if (way == Fault.Where.STDIO) {
+        yaml.append(FaultyProgram.yaml(port)).append(stdio);
+      } else {
+        yaml.append("url: \"").append(next.next().url()).append('"').append(http);
+        yaml.append(", http2: ").append(way == Fault.Where.HTTP2);
+      }
+      yaml.append(" }\n");
+    }
+    return yaml.toString();
   }
 
   /** The name of a server in the configuration. */

@@ -8,6 +8,8 @@ import java.util.function.IntConsumer;
 
 /** A campaign as a program: {@code [--json] [--progress] [CALLS] [SEED]}. */
 final class CampaignMain {
+  private static final int SLACK_MILLIS = 2_000;
+
   private CampaignMain() {}
 
   public static void main(String[] args) {
@@ -17,7 +19,7 @@ final class CampaignMain {
     int calls = rest.isEmpty() ? 1_000_000 : Integer.parseInt(rest.getFirst());
     long seed = rest.size() < 2 ? System.nanoTime() % 1_000_000 : Long.parseLong(rest.get(1));
     Quiet.begin();
-    Report report = new Campaign(calls, seed).run(progress);
+    Report report = new Campaign(calls, seed, SLACK_MILLIS).run(progress);
     LeakPresenceDetector.check();
     System.out.print(json ? Table.json(report) + '\n' : Table.text(report));
     System.exit(report.broken() == 0 ? 0 : 1);

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import tools.jackson.databind.JsonNode;
 
 /**
- * An MCP server over Streamable HTTP that fails on demand: with a call as its plan says, and with a
- * connection as chance has it. Every run of a tool is in the ledger before anything is answered.
+ * An MCP server over Streamable HTTP/1.1 that fails on demand: with a call as its plan says, and
+ * with a connection as chance has it. Every run of a tool is in the ledger before anything is
+ * answered.
  */
-final class FaultyServer implements AutoCloseable {
+final class FaultyServer implements FaultyWeb {
   /** Below the ports that systems give to clients. */
   private static final int FIRST_PORT = 20_000;
 
@@ -42,13 +42,11 @@ final class FaultyServer implements AutoCloseable {
     SILENT
   }
 
-  private final Ledger ledger;
+  private final Desk desk;
   private final SplittableRandom random;
   private final AtomicReference<ServerSocket> listener = new AtomicReference<>();
   private final int port;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Set<String> sessions = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger sessionIds = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private final LongAdder spoiled = new LongAdder();
   private final AtomicReference<String> mood = new AtomicReference<>("");
@@ -61,7 +59,7 @@ final class FaultyServer implements AutoCloseable {
    * @param seed of what happens to connections
    */
   FaultyServer(Ledger ledger, long seed) {
-    this.ledger = ledger;
+    this.desk = new Desk(ledger);
     this.random = new SplittableRandom(seed);
     this.port = listenBelowClients();
   }
@@ -96,17 +94,18 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  String url() {
+  @Override
+  public String url() {
     return "http://127.0.0.1:" + port + "/mcp";
   }
 
-  /** From now on so many of a hundred new connections fail before a call is read. */
-  void spoil(int percentOfConnections) {
+  @Override
+  public void spoil(int percentOfConnections) {
     spoiledPercent = percentOfConnections;
   }
 
-  /** Connections that failed before a call was read. */
-  long spoiled() {
+  @Override
+  public long spoiled() {
     return spoiled.sum();
   }
 
@@ -163,7 +162,7 @@ final class FaultyServer implements AutoCloseable {
     for (Connection connection : connections) {
       connection.reset();
     }
-    sessions.clear();
+    desk.forgetSessions();
   }
 
   /** Listens again after {@link #die}. */
@@ -171,13 +170,13 @@ final class FaultyServer implements AutoCloseable {
     listen(port);
   }
 
-  /** Sessions that were opened and neither deleted nor forgotten. */
-  int openSessions() {
-    return sessions.size();
+  @Override
+  public int openSessions() {
+    return desk.openSessions();
   }
 
   int sessionsOpened() {
-    return sessionIds.get();
+    return desk.sessionsOpened();
   }
 
   private void accept(ServerSocket socket) {
@@ -226,80 +225,29 @@ final class FaultyServer implements AutoCloseable {
   }
 
   private void handle(Connection line, HttpReader.Head head, String body) throws IOException {
-    String session = head.header("mcp-session-id");
-    if (head.first().startsWith("DELETE")) {
-      sessions.remove(session);
-      line.respond("200 OK", "text/plain", "", "");
-      return;
-    }
-    if (!head.first().startsWith("POST")) {
-      line.respond("405 Method Not Allowed", "text/plain", "", "");
-      return;
-    }
-    JsonNode message = Json.parse(body);
-    String method = message.path("method").asString("");
-    if (method.equals("initialize")) {
-      initialize(line, message);
-    } else if (!sessions.contains(session)) {
-      line.respond("404 Not Found", "text/plain", "", "session not found");
-    } else if (!message.has("id") || method.isEmpty()) {
-      line.respond("202 Accepted", "text/plain", "", "");
-    } else {
-      answer(line, session, message, method);
+    String verb = head.first().substring(0, head.first().indexOf(' '));
+    switch (desk.receive(verb, head.header("mcp-session-id"), body)) {
+      case Desk.Answer answer ->
+          line.respond(
+              answer.status() + " X",
+              answer.type(),
+              answer.session().isEmpty() ? "" : "Mcp-Session-Id: " + answer.session() + "\r\n",
+              answer.body());
+      case Desk.Turn turn -> {
+        int attempt = desk.arrived(turn);
+        calls.incrementAndGet();
+        gathered();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+        String now = mood.get();
+        Fault fault = Script.fault(now.isEmpty() ? turn.plan() : now, attempt);
+        desk.runs(turn, fault);
+        HttpFaults.play(fault, turn, line);
+      }
     }
   }
 
-  private void initialize(Connection line, JsonNode message) throws IOException {
-    String session = "s-" + port + '-' + sessionIds.incrementAndGet();
-    sessions.add(session);
-    line.respond(
-        "200 OK",
-        "application/json",
-        "Mcp-Session-Id: " + session + "\r\n",
-        Json.response(
-            message.get("id").toString(),
-            "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{},\"logging\":{}},"
-                + "\"serverInfo\":{\"name\":\"faulty\",\"version\":\"1\"}}"));
-  }
-
-  private void answer(Connection line, String session, JsonNode message, String method)
-      throws IOException {
-    String id = message.get("id").toString();
-    switch (method) {
-      case "tools/list" -> line.json(Json.response(id, Tool.LIST));
-      case "tools/call" -> call(line, session, message);
-      default -> line.json(Json.response(id, "{}"));
-    }
-  }
-
-  private void call(Connection line, String session, JsonNode message) throws IOException {
-    JsonNode params = message.path("params");
-    int key = params.path("arguments").path("key").asInt();
-    int attempt = ledger.arrived(key);
-    calls.incrementAndGet();
-    gathered();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
-    String now = mood.get();
-    String plan = now.isEmpty() ? params.path("arguments").path("plan").asString("") : now;
-    Fault fault = Script.fault(plan, attempt);
-    if (fault.runs()) {
-      ledger.ran(key);
-    }
-    if (fault == Fault.SESSION_404) {
-      sessions.remove(session);
-    }
-    JsonNode token = params.path("_meta").path("progressToken");
-    HttpFaults.play(
-        fault,
-        new HttpFaults.Turn(
-            line,
-            message.get("id").toString(),
-            token.isMissingNode() ? "" : token.toString(),
-            key));
-  }
-
-  /** How many connections the gateway has left open, after it was given time to close them. */
-  int leftOpen(int patienceMillis) {
+  @Override
+  public int leftOpen(int patienceMillis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     int open = 0;
     for (Connection connection : connections) {

@@ -7,24 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Plays a {@link Fault} on the connection a {@code tools/call} came on. */
 final class HttpFaults {
   /** Longest a server goes on with an answer without end when nobody closes the connection. */
-  private static final long MOST_SECONDS = 20;
-
-  /**
-   * One attempt of a call.
-   *
-   * @param id raw JSON-RPC id
-   * @param token raw progress token, empty when there is none
-   */
-  record Turn(Connection line, String id, String token, int key) {
-    String answer() {
-      return Json.response(id, Json.said(key, false));
-    }
-  }
+  static final long MOST_SECONDS = 20;
 
   private HttpFaults() {}
 
-  static void play(Fault fault, Turn turn) throws IOException {
-    Connection line = turn.line();
+  static void play(Fault fault, Desk.Turn turn, Connection line) throws IOException {
     switch (fault) {
       case NONE -> line.json(turn.answer());
       case TOOL_ERROR -> line.json(Json.response(turn.id(), Json.said(turn.key(), true)));
@@ -32,9 +19,9 @@ final class HttpFaults {
       case WRONG_ID -> line.json(Json.response("987654321", Json.said(turn.key(), false)));
       case GARBAGE -> line.json("{\"jsonrpc\":\"2.0\",,,");
       case HTML -> line.respond("200 OK", "text/html", "", "<html><body>Welcome!</body></html>");
-      case INTERIM, TWO_ANSWERS, STREAM_WITHOUT_ANSWER, RESET_IN_EVENT -> events(fault, turn);
-      case ENDLESS, ENDLESS_PROGRESS -> endless(fault, turn);
-      case SLOW -> slow(turn);
+      case INTERIM, TWO_ANSWERS, STREAM_WITHOUT_ANSWER, RESET_IN_EVENT -> events(fault, turn, line);
+      case ENDLESS, ENDLESS_PROGRESS -> endless(fault, turn, line);
+      case SLOW -> slow(turn, line);
       case HANG_BEFORE_RUNNING, HANG_AFTER_RUNNING -> {}
       case RESET_AFTER_READING, RESET_AFTER_RUNNING -> line.reset();
       case CLOSE_AFTER_RUNNING -> line.close();
@@ -56,19 +43,28 @@ final class HttpFaults {
           line.respond("503 Service Unavailable", "text/plain", retryAfter(turn), "later");
       case STATUS_500 -> line.respond("500 Internal Server Error", "text/plain", "", "trace");
       case SESSION_404 -> line.respond("404 Not Found", "text/plain", "", "session not found");
-      case NOISE,
+      case REFUSED_STREAM,
+          CANCEL_BEFORE_RUNNING,
+          CANCEL_AFTER_RUNNING,
+          INTERNAL_ERROR_BEFORE_RUNNING,
+          INTERNAL_ERROR_AFTER_RUNNING,
+          GO_AWAY_BEYOND,
+          GO_AWAY_BEFORE_ANSWER,
+          GO_AWAY_AND_CLOSE,
+          CONNECTION_LOST_IN_ANSWER,
+          STALLED_STREAM,
+          NOISE,
           CRASH_BEFORE_RUNNING,
           CRASH_AFTER_RUNNING,
           PARTIAL_LINE,
           CLOSE_STDOUT,
           CLOSE_STDIN ->
-          throw new AssertionError(fault + " has no meaning over HTTP");
+          throw new AssertionError(fault + " has no meaning over HTTP/1.1");
     }
   }
 
-  /** Now, or later than any call of a campaign can wait. */
-  private static String retryAfter(Turn turn) {
-    return "Retry-After: " + (turn.key() % 2 == 0 ? 0 : 30) + "\r\n";
+  private static String retryAfter(Desk.Turn turn) {
+    return "Retry-After: " + turn.retryAfter() + "\r\n";
   }
 
   private static void cut(Connection line, String begun) throws IOException {
@@ -76,8 +72,7 @@ final class HttpFaults {
     line.reset();
   }
 
-  private static void events(Fault fault, Turn turn) throws IOException {
-    Connection line = turn.line();
+  private static void events(Fault fault, Desk.Turn turn, Connection line) throws IOException {
     line.beginEvents();
     if (fault == Fault.INTERIM) {
       line.event(Json.log());
@@ -99,8 +94,7 @@ final class HttpFaults {
     line.endEvents();
   }
 
-  private static void endless(Fault fault, Turn turn) throws IOException {
-    Connection line = turn.line();
+  private static void endless(Fault fault, Desk.Turn turn, Connection line) throws IOException {
     line.beginEvents();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     for (int i = 1; System.nanoTime() < end; i++) {
@@ -113,13 +107,13 @@ final class HttpFaults {
     line.close();
   }
 
-  private static void slow(Turn turn) throws IOException {
+  private static void slow(Desk.Turn turn, Connection line) throws IOException {
     String answer = turn.answer();
-    turn.line().write(Connection.head("200 OK", "application/json", "", answer.length()));
+    line.write(Connection.head("200 OK", "application/json", "", answer.length()));
     for (int i = 0; i < MOST_SECONDS; i++) {
-      turn.line().write(answer.substring(i, i + 1));
+      line.write(answer.substring(i, i + 1));
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     }
-    turn.line().close();
+    line.close();
   }
 }

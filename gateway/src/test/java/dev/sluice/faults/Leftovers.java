@@ -54,9 +54,9 @@ final class Leftovers {
   }
 
   /** Looks at what a stopped gateway has left behind. */
-  void ofStopped(List<FaultyServer> servers) {
+  void ofStopped(List<FaultyWeb> servers) {
     int connections = 0;
-    for (FaultyServer server : servers) {
+    for (FaultyWeb server : servers) {
       connections += server.leftOpen(PATIENCE_MILLIS);
       sessionsUpstream += server.openSessions();
     }

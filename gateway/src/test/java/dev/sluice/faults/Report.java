@@ -71,7 +71,7 @@ record Report(
       Script script = campaign.script(key);
       rows.computeIfAbsent(script.faults().getFirst(), fault -> new Row())
           .add(outcomes.of(key), ledger.runs(key));
-      String wrong = Rules.broken(script, ledger, outcomes);
+      String wrong = Rules.broken(script, ledger, outcomes, campaign.slackMillis());
       if (!wrong.isEmpty()) {
         broken++;
         if (violations.size() < MOST_SHOWN) {

@@ -5,7 +5,7 @@ final class Rules {
   private Rules() {}
 
   /** What a call broke, in words; empty when it broke nothing. */
-  static String broken(Script script, Ledger ledger, Outcomes outcomes) {
+  static String broken(Script script, Ledger ledger, Outcomes outcomes, int slackMillis) {
     int key = script.key();
     int ran = ledger.runs(key);
     Outcome outcome = outcomes.of(key);
@@ -19,7 +19,8 @@ final class Rules {
     if (ran > Campaign.MOST_ATTEMPTS) {
       return "a tool ran oftener than a call has attempts";
     }
-    return claims(script, ran, ledger.arrivals(key), outcomes);
+    String untrue = claims(script, ran, ledger.arrivals(key), outcomes);
+    return untrue.isEmpty() ? late(script, outcomes, slackMillis) : untrue;
   }
 
   private static String outcome(Outcome outcome) {
@@ -68,12 +69,16 @@ final class Rules {
     if (outcomes.attempts(key) > 0 && arrivals > outcomes.attempts(key)) {
       return "it arrived oftener than the client was told";
     }
+    return "";
+  }
+
+  private static String late(Script script, Outcomes outcomes, int slackMillis) {
     if (script.manner() == Script.Manner.CANCELS) {
       // Its client looks for the answer only after it has sent the cancellation.
       return "";
     }
     int limit = script.reportsProgress() ? Campaign.MOST_MILLIS : Campaign.TIMEOUT_MILLIS;
-    if (outcomes.micros(key) > (limit + Campaign.SLACK_MILLIS) * 1000) {
+    if (outcomes.micros(script.key()) > (limit + slackMillis) * 1000) {
       return "later than its deadline";
     }
     return "";
