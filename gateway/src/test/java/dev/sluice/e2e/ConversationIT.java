@@ -31,16 +31,9 @@ final class ConversationIT {
     server.on(
         "count",
         (line, message) -> {
-          JsonNode token = message.at("/params/_meta/progressToken");
           line.beginEvents();
           for (int i = 1; i <= 20; i++) {
-            line.event(
-                json(
-                    "{'jsonrpc':'2.0','method':'notifications/progress','params':{'progressToken':"
-                        + token
-                        + ",'progress':"
-                        + i
-                        + ",'message':'step'}}"));
+            line.event(ScriptedServer.progress(message, i, "step"));
           }
           line.event(result(message, said("counted")));
           line.endEvents();

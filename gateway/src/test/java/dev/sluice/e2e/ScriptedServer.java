@@ -233,6 +233,17 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** A tool's result that says one text. */
+  /** Progress of a call, under the token it came with. */
+  static String progress(JsonNode call, int step, String text) {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+        + call.at("/params/_meta/progressToken")
+        + ",\"progress\":"
+        + step
+        + ",\"message\":\""
+        + text
+        + "\"}}";
+  }
+
   static String said(String text) {
     return "{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}]}";
   }

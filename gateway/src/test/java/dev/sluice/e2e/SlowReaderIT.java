@@ -31,15 +31,7 @@ final class SlowReaderIT {
         (line, message) -> {
           line.beginEvents();
           for (int i = 1; i <= EVENTS; i++) {
-            line.event(
-                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":"
-                    + "{\"progressToken\":"
-                    + message.at("/params/_meta/progressToken")
-                    + ",\"progress\":"
-                    + i
-                    + ",\"message\":\""
-                    + padding
-                    + "\"}}");
+            line.event(ScriptedServer.progress(message, i, padding));
             written.incrementAndGet();
           }
           line.event(ScriptedServer.result(message, "{}"));

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -74,18 +73,14 @@ final class SparedServerIT {
 
   @Test
   void calls_oneMoreThanMayBeUnderWay_waitsForItsTurn() {
-    CountDownLatch go = new CountDownLatch(1);
+    Permits permits = new Permits();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     server.on(
         "work",
         (line, message) -> {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-          try {
-            assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
+          permits.take();
           inside.decrementAndGet();
           line.json(result(message, said("done")));
         });
@@ -95,7 +90,7 @@ final class SparedServerIT {
       pending.add(client.call("work", "{}"));
     }
     server.await("tools/call", 3);
-    go.countDown();
+    permits.give(pending.size());
     pending.forEach(call -> assertThat(call.text()).isEqualTo("done"));
     assertThat(most.get()).isLessThanOrEqualTo(3);
   }
