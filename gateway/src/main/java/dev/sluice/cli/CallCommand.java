@@ -42,7 +42,7 @@ final class CallCommand implements Callable<Integer> {
 
   private final Streams streams;
 
-  @Mixin private final ConfigChoice config = new ConfigChoice();
+  @Mixin private final ConfigChoice config = new ConfigChoice(null);
 
   @Option(names = "--json", description = "Print the whole result as JSON.")
   private boolean json;

@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
 final class CheckCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Mixin private final ConfigChoice config = new ConfigChoice();
+  @Mixin private final ConfigChoice config = new ConfigChoice(null);
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;

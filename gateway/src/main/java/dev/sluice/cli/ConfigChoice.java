@@ -24,6 +24,18 @@ final class ConfigChoice {
       })
   private @Nullable Path file;
 
+  /**
+   * @param file null where picocli is to find one
+   */
+  ConfigChoice(@Nullable Path file) {
+    this.file = file;
+  }
+
+  /** What {@code -c} says. */
+  @Nullable Path file() {
+    return file;
+  }
+
   /** The file to read, null for the demo. */
   @Nullable Path path() {
     return choose(file, USUAL);

@@ -1,17 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.ConfigReloader;
-import dev.sluice.config.LoadedConfig;
-import dev.sluice.edge.ListenConfig;
-import dev.sluice.lifecycle.Gateway;
-import dev.sluice.lifecycle.GatewayConfig;
-import dev.sluice.lifecycle.StartFailure;
-import dev.sluice.lifecycle.supervisor.Supervisor;
-import dev.sluice.observability.log.LogSetup;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice serve}. */
+/** {@code sluice serve}, as picocli reads it. */
 @Command(
     name = ServeCommand.NAME,
     description = "Run the gateway until SIGTERM or Ctrl-C.",
@@ -34,13 +23,11 @@ import picocli.CommandLine.Spec;
       "SLUICE_LOG_LEVEL=debug logs more, SLUICE_LOG_LEVEL=warn less."
     })
 final class ServeCommand implements Callable<Integer> {
-  static final String NAME = "serve";
-
-  private static final int MAX_PORT = 65_535;
+  static final String NAME = ServeArguments.COMMAND;
 
   private final Streams streams;
 
-  @Mixin private final ConfigChoice config = new ConfigChoice();
+  @Mixin private final ConfigChoice config = new ConfigChoice(null);
 
   @Option(
       names = "--host",
@@ -68,73 +55,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port != null && spec != null && (port < 0 || port > MAX_PORT)) {
+    if (port != null && spec != null && (port < 0 || port > ServeArguments.MAX_PORT)) {
       throw new ParameterException(
-          spec.commandLine(), "--port: " + port + " (expected: from 0 to " + MAX_PORT + ')');
+          spec.commandLine(),
+          "--port: " + port + " (expected: from 0 to " + ServeArguments.MAX_PORT + ')');
     }
-    LoadedConfig.Valid loaded = config.loadOrComplain(streams);
-    if (loaded == null) {
-      return ExitCode.UNUSABLE;
-    }
-    GatewayConfig wanted = overridden(loaded.config());
-    LogSetup.apply(wanted.logging(), System::getenv);
-    if (streams.terminal()) {
-      streams
-          .err()
-          .println("starting, with " + Printable.count(wanted.servers().size(), "server") + " ...");
-    }
-    Gateway gateway;
-    try {
-      gateway = Gateway.of(wanted, Supervisor.of(System::getenv));
-      HardEnd end = HardEnd.of(gateway::cutOff, gateway::killChildren);
-      AtomicBoolean signalled = new AtomicBoolean();
-      Signals.onStop(
-          () -> {
-            if (!signalled.getAndSet(true)) {
-              end.begin(gateway.config().drain().timeout());
-            }
-            gateway.stop();
-          });
-      ConfigReloader reloader = reloader(gateway, loaded);
-      if (gateway.start()) {
-        if (reloader != null) {
-          reloader.start();
-        }
-        new Welcome(streams, gateway, wanted.listen().tls() != null).print(config.path());
-      }
-    } catch (StartFailure failure) {
-      streams.complain(String.valueOf(failure.getMessage()));
-      return ExitCode.FAILED;
-    }
-    return switch (gateway.awaitStopped()) {
-      case COMPLETE -> ExitCode.GOOD;
-      case SECOND_SIGNAL -> ExitCode.FAILED;
-      case OVERDUE -> ExitCode.CUT_OFF;
-    };
+    return new Serving(streams, arguments()).run();
   }
 
-  /** Follows the configuration file, and reads it again on SIGHUP; null when there is none. */
-  private @Nullable ConfigReloader reloader(Gateway gateway, LoadedConfig.Valid loaded) {
-    Path file = config.path();
-    if (file == null) {
-      return null;
-    }
-    ConfigReloader reloader =
-        new ConfigReloader(file, loaded, gateway, this::overridden, InstantSource.system());
-    gateway.showConfig(reloader);
-    Signals.onReload(reloader::request);
-    return reloader;
-  }
-
-  private GatewayConfig overridden(GatewayConfig loaded) {
-    ListenConfig configured = loaded.listen();
-    return loaded.withListen(
-        new ListenConfig(
-            host == null ? configured.host() : host,
-            port == null ? configured.port() : port,
-            configured.tls(),
-            configured.reusePort(),
-            configured.publicUrl(),
-            configured.trustedProxies()));
+  /** What was read. */
+  ServeArguments arguments() {
+    return new ServeArguments(config.file(), host, port);
   }
 }
