@@ -7,10 +7,27 @@ from benchmark import account, progress
 WARM_CONNECTIONS = 64
 WARM_SECONDS = 10  # the compiler of the JVM must be done before anything counts
 WARM_QUICK = 2  # what is compiled already
+SLICE = 3  # seconds
+STEADY = 0.93  # of the slice before: CPU per call falls no more
+MOST = 3  # times the seconds of a warm-up, on a machine too busy to compile in time
 
 
 def warm_seconds(name, longest):
     return min(longest, WARM_QUICK) if name in ("nginx", "haproxy") else longest
+
+
+def warm_up(seconds, load):
+    """Loads for so long at least, and on until CPU per call falls no more; stops when a load fails."""
+    spent, before = 0, None
+    while spent < MOST * seconds:
+        length = min(SLICE, seconds)
+        figures = load(length)
+        if not figures:
+            return
+        spent += length
+        if spent >= seconds and (before is None or figures["cpu"] >= STEADY * before):
+            return
+        before = figures["cpu"]
 
 
 class Results:
@@ -65,7 +82,7 @@ def measure(targets, plan):
 
     for target in targets:
         progress.show(f"warming up {target.name}")
-        load(target, WARM_CONNECTIONS, warm_seconds(target.name, plan.warm_up))
+        warm_up(warm_seconds(target.name, plan.warm_up), lambda seconds, target=target: load(target, WARM_CONNECTIONS, seconds))
     for number in range(plan.rounds):
         for connections in plan.connections:
             for target in list(left):

@@ -99,7 +99,7 @@ def judge(found):
         millis = found["exit"]["millis"]
         rows.add("signal to exit, 10,000 sessions open, 200 calls in flight", f"{statistics.median(millis):.0f} ms ({min(millis):.0f}-{max(millis):.0f})",
                  "at most 1600 ms", statistics.median(millis) <= 1600)
-        rows.add("calls of these without an answer, and all else left behind", "; ".join(found["exit"]["missed"]) or "0", "0", not found["exit"]["missed"])
+        rows.add("what else `load-tests/run stop` asks for, and was not so", "; ".join(found["exit"]["missed"]) or "0", "0", not found["exit"]["missed"])
     if "fan-out" in found:
         rows.add("one `list_changed` to all streams, last client", proofs.value(found["fan-out"], "from the server to the last client"))
     if "idle" in found:
@@ -139,6 +139,7 @@ def as_json(plan, found, trouble, versions):
 def main():
     plan = plans.parse(sys.argv[1:], __doc__)
     host.need(*needs(plan))
+    host.many_files()
     java = host.java()
     host.build()
     if set(NPM) & set(plan.targets) or {"idle", "connects"} & set(plan.parts):

@@ -1,5 +1,6 @@
 """The clients in Java, for what wrk cannot do: sessions, and calls over HTTP+SSE. One process takes commands all run long."""
 
+import contextlib
 import subprocess
 
 from benchmark import host
@@ -12,9 +13,11 @@ class Clients:
 
     def ask(self, *words):
         """Sends a command; the numbers it is answered with."""
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
+        line = ""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(" ".join(map(str, words)) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
         if not line:
             raise ValueError(f"the clients ended: {self.process.log.read_text()[-1000:]}")
         return list(map(int, line.split()))

@@ -4,6 +4,7 @@ import os
 import pathlib
 import platform
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,12 @@ CLASSES = HERE / "target" / "classes"
 def program(name):
     """The path of a program; Debian keeps some where a user's PATH does not look."""
     return shutil.which(name) or next((f"{place}/{name}" for place in ("/usr/sbin", "/usr/local/sbin") if os.access(f"{place}/{name}", os.X_OK)), None)
+
+
+def many_files():
+    """Lets what is started here open as many files as it may."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def need(*names):

@@ -1,10 +1,12 @@
 """docs/benchmarks.md and its plots, as a run leaves them."""
 
 import datetime
+import re
 import subprocess
 
-from benchmark import eras, host, launch, plots, proofs, sessions, tables
+from benchmark import eras, host, launch, plan as plans, plots, proofs, sessions, tables
 
+PAGE = host.ROOT / "docs" / "benchmarks.md"
 PLOTS = host.ROOT / "docs" / "benchmarks"
 CALLS = """## A proxied `tools/call`
 
@@ -14,7 +16,7 @@ Load by `wrk` with one thread on the same machine (HTTP+SSE clients: Netty, a se
 connections, in front of the same echo server; all targets take turns in one run. Through mcp-proxy, supergateway and "Sluice → stdio server" the
 same stdio program is called by the same Streamable HTTP clients. CPU is user and system time that the operating system charged to the
 process under test and all below it (the stdio server is nobody's), divided by the calls it answered. Every answer was
-checked; a target with a wrong or missing one is left out and named below.
+checked; a target with a wrong or missing one is not called any further, and named below.
 
 ![CPU per call](benchmarks/cpu.svg)
 
@@ -66,10 +68,11 @@ Server, gateway and all clients share the machine.
 """
 TARGETS = """## Targets
 
-`{command}`, {where}.
+`{command}`, {where}.{more}
 
 {table}
 """
+OTHERS = " What this run did not measure is of the one before."
 
 
 def where():
@@ -99,7 +102,7 @@ def write(plan, found, versions):
     if "calls" in found:
         results = found["calls"]
         draw(results)
-        trouble = "".join(f"\nLeft out: {each}.\n" for each in results.trouble)
+        trouble = "".join(f"\nNot called any further: {each}.\n" for each in results.trouble)
         record("call", CALLS.format(
             **common, versions=", ".join(f"{name} {number}" for name, number in versions.items() if number), rounds=plan.rounds,
             seconds=plan.seconds, npm=min(plan.rounds, 3), cpu=tables.cpu_table(results), loads=tables.load_table(results), trouble=trouble))
@@ -111,4 +114,15 @@ def write(plan, found, versions):
         record("fan-out", FAN_OUT.format(table=proofs.markdown(found["fan-out"])))
     if "launch" in found:
         record("launch", launch.page(found["launch"]))
-    record("targets", TARGETS.format(**common, table=found["verdicts"].table()))
+    write_targets(plan, found["verdicts"], common)
+
+
+def write_targets(plan, verdicts, common):
+    """The targets; a run of some parts leaves the rows of the others as they are."""
+    kept = []
+    if plan.parts != plans.PARTS:
+        block = re.search("<!-- targets -->\n(.*?)<!-- end of targets -->", PAGE.read_text(), re.DOTALL)
+        kept = [row for row in re.findall(r"^\| (?!what|---).*$", block.group(1), re.MULTILINE)] if block else []
+        measured = {row["what"] for row in verdicts.rows}
+        kept = [row for row in kept if row.split(" | ")[0].removeprefix("| ") not in measured]
+    record("targets", TARGETS.format(**common, more=OTHERS if kept else "", table="\n".join([verdicts.table(), *kept])))

@@ -64,7 +64,7 @@ def panel(x, y, wide, high, title, categories, series, bounds):
 
 
 def micros(value):
-    return f"{value} µs" if value < 1000 else f"{value // 1000} ms"
+    return f"{value} µs" if value < 1_000 else f"{value // 1_000} ms" if value < 1_000_000 else f"{value // 1_000_000} s"
 
 
 def latencies(title, note, results, keys=("p50", "p99")):

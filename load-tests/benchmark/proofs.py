@@ -12,7 +12,10 @@ LONGEST = 600  # seconds
 
 def run(name, *options):
     """The report of one proof; ValueError when it could not run."""
-    done = subprocess.run([host.HERE / "run", name, "--json", *options], capture_output=True, text=True, check=False, timeout=LONGEST)
+    try:
+        done = subprocess.run([host.HERE / "run", name, "--json", *options], capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired as late:
+        raise ValueError(f"load-tests/run {name} took more than {LONGEST} s") from late
     if done.returncode not in (0, 1):
         raise ValueError(f"load-tests/run {name}: {done.stderr[-1500:]}")
     return json.loads(done.stdout)

@@ -7,7 +7,7 @@ from benchmark import account, gateways, progress, proxies, servers
 
 SETTLE = 2  # seconds after the last stream has opened
 IDLE = {"sluice": 10_000, "mcp-proxy": 1_000, "supergateway": 30}
-CONNECTS = {"straight": 5_000, "nginx": 5_000, "sluice": 5_000, "mcp-proxy": 500, "supergateway": 10}
+CONNECTS = {"straight": 5_000, "nginx": 5_000, "sluice": 5_000, "mcp-proxy": 500, "supergateway": 20}
 WARM = {"straight": 1_000, "nginx": 1_000, "sluice": 1_500, "mcp-proxy": 200, "supergateway": 2}
 AT_ONCE = 16
 LABELS = {"straight": "straight", "nginx": "nginx `proxy_pass`", "sluice": "Sluice", "mcp-proxy": "mcp-proxy, stdio server",

@@ -8,6 +8,7 @@ from benchmark import mcp
 from benchmark.host import program
 
 MARK = "@"  # stands for the number of the call in a body
+TIMEOUT = 20  # seconds, after which wrk takes a call for lost
 SCRIPT = """
 wrk.method = "POST"
 for name, value in os.getenv("BENCH_HEADERS"):gmatch("([^=%s]+)=(%S+)") do wrk.headers[name] = value end
@@ -53,10 +54,11 @@ class Wrk:
 
     def run(self, connections, seconds):
         """Calls, microseconds, p50, p99, p99.9 in microseconds, wrong answers, socket errors."""
-        out = subprocess.run(
-            [program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", self.script,
-             f"http://127.0.0.1:{self.port}{self.path}"],
-            env={**os.environ, "BENCH_BODY": self.body,
-                 "BENCH_HEADERS": " ".join(f"{name}={value}" for name, value in self.headers.items())},
-            capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
+        command = [program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{TIMEOUT}s", "-s", self.script,
+                   f"http://127.0.0.1:{self.port}{self.path}"]
+        told = {"BENCH_BODY": self.body, "BENCH_HEADERS": " ".join(f"{name}={value}" for name, value in self.headers.items())}
+        try:
+            out = subprocess.run(command, env={**os.environ, **told}, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
+        except subprocess.SubprocessError as failed:
+            raise ValueError(f"wrk: {failed}") from failed
         return list(map(int, re.search(r"BENCH (.*)", out).group(1).split()))
