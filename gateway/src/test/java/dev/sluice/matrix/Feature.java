@@ -139,12 +139,20 @@ enum Feature {
     peer.watchTools();
     String extra = peer.named("test_extra_tool");
     boolean there = names(peer, "tools/list", "tools", "name").contains(extra);
-    peer.call("test_trigger_tool_change", "{}").result();
+    if (changedTools(peer) == there) {
+      // The change of the cell before was not fetched yet, and this one takes it back.
+      changedTools(peer);
+    }
     peer.await("notifications/tools/list_changed");
     long deadline = System.nanoTime() + 5_000_000_000L;
     while (names(peer, "tools/list", "tools", "name").contains(extra) == there) {
       assertThat(System.nanoTime()).as("the list is another").isLessThan(deadline);
     }
+  }
+
+  /** Whether the extra tool is there after the change. */
+  private static boolean changedTools(Peer peer) {
+    return peer.said("test_trigger_tool_change", "{}").equals("there");
   }
 
   private static void completion(Peer peer) {

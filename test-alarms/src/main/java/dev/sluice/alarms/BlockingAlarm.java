@@ -24,6 +24,10 @@ final class BlockingAlarm {
         // Handing work to a thread of another pool: a lock held for a few instructions.
         .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
         .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
+        // Netty's allocator grows: it frees the magazines it had, each behind a lock held for a few
+        // instructions.
+        .allowBlockingCallsInside(
+            "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
         .blockingMethodCallback(
             method -> {
               BlockingOperationError error = new BlockingOperationError(method);
