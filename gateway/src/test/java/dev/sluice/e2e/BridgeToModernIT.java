@@ -92,6 +92,17 @@ final class BridgeToModernIT {
     assertThat(modern.call(tool, "{}").text()).contains("state-ok");
   }
 
+  /** Its server would be down for everybody else if it were blamed. */
+  @Test
+  void oldClient_methodThatNoHeaderMayHold_isTheServersToRefuse() {
+    TestClient client = client("/servers/http/mcp").open();
+    for (int i = 0; i < 30; i++) {
+      JsonNode error = client.request("x\\r\\nX-More: 1", "{}").error();
+      assertThat(error.path("code").asInt()).isIn(-32601, -32020);
+    }
+    assertThat(client.call("test_simple_text", "{}").text()).contains("text");
+  }
+
   @Test
   void oldClient_firstCallOfAToolWithHeaders_isSentOnceMoreWithThem() {
     try (Fixture fresh = Fixture.http("modern");

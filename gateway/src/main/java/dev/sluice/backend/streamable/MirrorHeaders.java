@@ -37,7 +37,7 @@ record MirrorHeaders(String method, @Nullable String name, List<String> params) 
     String method = String.valueOf(message.method());
     List<ParamHeader> wanted = request.paramHeaders();
     return new MirrorHeaders(
-        method,
+        HeaderText.of(method),
         name(message, method),
         wanted.isEmpty() ? List.of() : ParamValues.of(message, wanted));
   }

@@ -55,6 +55,15 @@ final class MirrorHeadersTest {
     assertThat(headers.get("mcp-name")).isEqualTo(name);
   }
 
+  /** Nothing says what a method may be called, and the address of one server passes on any. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x\\r\\nX-More: 1", "x\\n", "x\\u0000", "caf\u00e9", " x", "x\\u007f"})
+  void method_thatNoHeaderMayHold_isEncoded(String method) {
+    HttpHeaders headers = of(method, "{}");
+    assertThat(headers.get("mcp-method")).matches("=\\?base64\\?[A-Za-z0-9+/=]+\\?=");
+    assertThat(headers.contains("x-more")).isFalse();
+  }
+
   @Test
   void name_afterARename_isTheServersOwn() {
     Message message =
