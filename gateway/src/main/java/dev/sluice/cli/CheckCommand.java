@@ -94,14 +94,20 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Reads {@code 15s}. */
   static final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Duration MOST = Duration.ofDays(1);
+
     @Override
     public Duration convert(String text) {
       try {
-        return DurationText.parse(text);
+        Duration duration = DurationText.parse(text);
+        if (duration.compareTo(MOST) <= 0) {
+          return duration;
+        }
       } catch (IllegalArgumentException malformed) {
         throw new TypeConversionException(
             "'" + text + "' (expected: a duration like 500ms or 15s)");
       }
+      throw new TypeConversionException("'" + text + "' (expected: at most 1d)");
     }
   }
 }

@@ -62,6 +62,8 @@ final class CommandsTest {
         "serve --port 65536 | --port: 65536 (expected: from 0 to 65535)",
         "serve --port -1 | --port: -1 (expected: from 0 to 65535)",
         "check --timeout 5 | Invalid value for option '--timeout': '5' (expected: a duration like 500ms or 15s)",
+        "check --timeout 999999999999d | Invalid value for option '--timeout': '999999999999d' (expected: at most 1d)",
+        "doctor http://a --idle 25h | Invalid value for option '--idle': '25h' (expected: at most 1d)",
         "doctor | Missing required parameter: 'URL'",
         "doctor ftp://a/mcp | 'ftp://a/mcp' (expected: a URL like https://mcp.example.com/mcp)",
         "doctor http://a --idle 10m | --idle: 600000 ms (expected: from 0 ms to 595000 ms)",

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
  * @param path that of the MCP endpoint
  */
 public record Address(boolean tls, String host, int port, String path) {
+  private static final int MOST_PORT = 65_535;
   private static final String MCP = "/mcp";
   private static final String SSE = "/sse";
 
@@ -29,13 +30,18 @@ public record Address(boolean tls, String host, int port, String path) {
     if (uri.getHost() == null || !(tls || scheme.equalsIgnoreCase("http"))) {
       throw new IllegalArgumentException(expected(url));
     }
-    int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
+    int port = uri.getPort() < 0 ? tls ? 443 : 80 : uri.getPort();
+    if (port < 1 || port > MOST_PORT) {
+      throw new IllegalArgumentException(expected(url));
+    }
     String host = uri.getHost().replace("[", "").replace("]", "");
     return new Address(tls, host, port, endpoint(uri.getRawPath()));
   }
 
   private static String expected(String url) {
-    return "'" + url + "' (expected: a URL like https://mcp.example.com/mcp)";
+    return "'"
+        + url.replaceFirst("//[^/@]*@", "//")
+        + "' (expected: a URL like https://mcp.example.com/mcp)";
   }
 
   private static String endpoint(String path) {

@@ -30,6 +30,9 @@ final class BodyCheck implements Visit.Check {
       return Examined.skipped(name(), "no session to send one in");
     }
     long limit = Math.min(sluice == null ? USUAL : sluice.limit(), MOST);
+    if (limit <= 0) {
+      return Examined.skipped(name(), "nothing is said of the limit");
+    }
     int refused = status(visit, limit);
     if (refused / 100 == 2) {
       return Examined.good(name(), kibibytes(limit) + " pass");
@@ -46,7 +49,7 @@ final class BodyCheck implements Visit.Check {
                 "A request of %s is refused%s%s."
                     .formatted(
                         kibibytes(limit),
-                        refused == 0 ? " (connection reset)" : " with 413",
+                        refused == 0 ? " (no answer, or the connection reset)" : " with 413",
                         passing(visit, limit)),
                 Map.of("limit", Math.max(1, limit >> 20) + "m"))));
   }
@@ -62,14 +65,16 @@ final class BodyCheck implements Visit.Check {
 
   /** The status of the answer to a request of that size, 0 when the connection breaks. */
   private static int status(Visit visit, long size) throws IOException {
-    String body = Mcp.ping((int) size - ROOM);
+    String body = Mcp.ping((int) Math.max(0, size - ROOM));
     Ask ask =
         visit.sluice() == null
             ? visit.inSession(Ask.post(visit.path(), body))
             : Ask.post(Visit.asks(visit.path(), "head"), body);
     try (Reply reply = visit.line().send(ask)) {
       return reply.status();
-    } catch (java.io.EOFException | java.net.SocketException reset) {
+    } catch (java.io.EOFException
+        | java.net.SocketException
+        | java.net.SocketTimeoutException reset) {
       return 0;
     }
   }

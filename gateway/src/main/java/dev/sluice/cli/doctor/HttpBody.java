@@ -20,7 +20,7 @@ final class HttpBody {
 
   HttpBody(InputStream in, String method, HttpHead head) throws IOException {
     this.in = in;
-    this.chunked = has(head, "transfer-encoding: chunked");
+    this.chunked = isChunked(head);
     this.left = chunked ? 0 : length(head);
     this.over = method.equals("HEAD") || head.status() == 204 || head.status() == 304 || left == 0;
     if (chunked) {
@@ -28,8 +28,9 @@ final class HttpBody {
     }
   }
 
-  private static boolean has(HttpHead head, String line) {
-    return head.headers().stream().anyMatch(each -> each.equalsIgnoreCase(line));
+  private static boolean isChunked(HttpHead head) {
+    return head.headers().stream()
+        .anyMatch(each -> each.matches("(?i)transfer-encoding:(.*[\\s,])?chunked"));
   }
 
   private static long length(HttpHead head) throws IOException {

@@ -24,15 +24,31 @@ record Line(Address address, List<String> headers, Tls tls, Duration timeout) {
 
   /** A connection, encrypted if need be. */
   Socket connect() throws IOException {
+    return secured(dial());
+  }
+
+  private Socket dial() throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(
           new InetSocketAddress(address.host(), address.port()), (int) timeout.toMillis());
       socket.setSoTimeout((int) timeout.toMillis());
-      return address.tls() ? tls.over(socket, address) : socket;
+      return socket;
     } catch (IOException failed) {
       socket.close();
+      throw failed;
+    }
+  }
+
+  private Socket secured(Socket plain) throws IOException {
+    if (!address.tls()) {
+      return plain;
+    }
+    try (Guard _ = new Guard(plain, timeout)) {
+      return tls.over(plain, address);
+    } catch (IOException failed) {
+      plain.close();
       throw failed;
     }
   }
@@ -44,16 +60,18 @@ record Line(Address address, List<String> headers, Tls tls, Duration timeout) {
 
   /** The same, waiting so long for the head of the answer. */
   Reply send(Ask ask, Duration patience) throws IOException {
-    Socket socket = connect();
+    Socket plain = dial();
     try {
-      socket.setSoTimeout((int) patience.toMillis());
+      Socket socket = secured(plain);
       long began = System.nanoTime();
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
-      write(socket, ask);
+      TimedInput input = new TimedInput(socket);
+      write(plain, socket, ask);
+      input.within(patience.toMillis());
+      InputStream in = new BufferedInputStream(input, 16 << 10);
       HttpHead head = HttpHead.read(in);
-      return new Reply(socket, new HttpBody(in, ask.method(), head), head, began);
+      return new Reply(socket, input, new HttpBody(in, ask.method(), head), head, began);
     } catch (IOException failed) {
-      socket.close();
+      plain.close();
       throw failed;
     }
   }
@@ -61,8 +79,8 @@ record Line(Address address, List<String> headers, Tls tls, Duration timeout) {
   /**
    * A body that is refused before it was read breaks the connection: what was said may be there.
    */
-  private void write(Socket socket, Ask ask) throws IOException {
-    try {
+  private void write(Socket plain, Socket socket, Ask ask) throws IOException {
+    try (Guard _ = new Guard(plain, timeout)) {
       socket.getOutputStream().write(ask.bytes(address, headers));
       socket.getOutputStream().flush();
     } catch (IOException broken) {

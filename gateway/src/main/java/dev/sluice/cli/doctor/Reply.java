@@ -20,6 +20,7 @@ final class Reply implements AutoCloseable {
   private static final int MOST = 4 << 20;
 
   private final Socket socket;
+  private final TimedInput input;
   private final HttpBody body;
   private final int status;
   private final List<String> headers;
@@ -29,8 +30,9 @@ final class Reply implements AutoCloseable {
   /** Text of a stream after the last event that was asked for. */
   private final StringBuilder unread = new StringBuilder();
 
-  Reply(Socket socket, HttpBody body, HttpHead head, long began) {
+  Reply(Socket socket, TimedInput input, HttpBody body, HttpHead head, long began) {
     this.socket = socket;
+    this.input = input;
     this.body = body;
     this.status = head.status();
     this.headers = head.headers();
@@ -78,7 +80,7 @@ final class Reply implements AutoCloseable {
 
   /** What comes next, empty at the end of the body. Waits no longer than {@code millis}. */
   byte[] next(long millis) throws IOException {
-    socket.setSoTimeout(Math.clamp(millis, 1, Integer.MAX_VALUE));
+    input.within(millis);
     return body.next();
   }
 

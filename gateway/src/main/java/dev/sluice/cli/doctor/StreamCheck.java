@@ -20,7 +20,11 @@ final class StreamCheck implements Visit.Check {
   /** The first tick comes so long after the head. */
   private static final long FIRST_MILLIS = 500;
 
-  private static final Pattern TICK = Pattern.compile("\"n\":(\\d+),\"at\":(\\d+)}");
+  /** More than the events take that are asked for. */
+  private static final long LASTS_MILLIS = 2_500;
+
+  private static final int LONGEST_TICK = 256;
+  private static final Pattern TICK = Pattern.compile("\"n\":(\\d{1,9}),\"at\":(\\d{1,9})}");
 
   private final String method;
 
@@ -97,16 +101,19 @@ final class StreamCheck implements Visit.Check {
   private static Heard listen(Reply reply, long patience) throws IOException {
     List<Long> lags = new ArrayList<>();
     String text = "";
-    for (byte[] part = reply.next(patience); part.length > 0; part = reply.next(patience)) {
+    long end = reply.millis() + patience + LASTS_MILLIS;
+    for (byte[] part = reply.next(patience);
+        part.length > 0 && reply.millis() < end;
+        part = reply.next(patience)) {
       long now = reply.millis();
       text += new String(part, UTF_8);
       Matcher tick = TICK.matcher(text);
-      int end = 0;
+      int rest = Math.max(0, text.length() - LONGEST_TICK);
       while (tick.find()) {
         lags.add(now - Long.parseLong(tick.group(2)));
-        end = tick.end();
+        rest = Math.max(rest, tick.end());
       }
-      text = text.substring(end);
+      text = text.substring(rest);
     }
     return new Heard(reply.headMillis(), lags, reply.isCut());
   }

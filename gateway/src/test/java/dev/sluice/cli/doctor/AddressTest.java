@@ -32,7 +32,15 @@ final class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://h/mcp", "http://", "http://a b/", "https:///mcp"})
+  @ValueSource(
+      strings = {
+        "ftp://h/mcp",
+        "http://",
+        "http://a b/",
+        "https:///mcp",
+        "http://h:99999/mcp",
+        "http://h:0/mcp"
+      })
   void of_noUrl_refused(String url) {
     assertThatThrownBy(() -> Address.of(url)).hasMessageContaining("expected: a URL");
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the doctor says of servers and proxies that are broken in one way each. */
 @Timeout(60)
@@ -278,6 +279,86 @@ final class DoctorIT {
     patient.foreign().on("ping", call -> call.answer(400, "", ""));
 
     assertThat(ids(examine())).containsExactly("lost-request-header");
+  }
+
+  private static void forEver(Patient.Call call, String begin, String more) throws IOException {
+    call.send(begin);
+    while (true) {
+      call.send(more);
+    }
+  }
+
+  @Test
+  void examine_interimHeadsWithoutEnd_givesUp() throws Exception {
+    patient.on("initialize", call -> forEver(call, "", "HTTP/1.1 100 Continue\r\n\r\n"));
+
+    assertThat(examine().reached()).isFalse();
+  }
+
+  @Test
+  void examine_commentsWithoutEnd_givesUp() throws Exception {
+    String stream =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    patient.on("sse", call -> forEver(call, stream, "3\r\n:\n\n\r\n"));
+    patient.on("ticks", call -> forEver(call, stream, "3\r\n:\n\n\r\n"));
+
+    Diagnosis diagnosis = examine();
+    assertThat(ids(diagnosis)).containsExactly("buffering");
+    assertThat(of(diagnosis, "HTTP+SSE").state()).isEqualTo(State.BAD);
+  }
+
+  @Test
+  void examine_bodyThatNobodyReads_isNotWaitedForForEver() throws Exception {
+    patient
+        .deafFrom(1 << 20)
+        .on(
+            "head",
+            call ->
+                call.json(
+                    "Mcp-Session-Id: doctor\r\n",
+                    Patient.received(call, "1.1", 15_000)
+                        .replace("\"limit\":100000", "\"limit\":8388608")));
+
+    assertThat(of(examine(), "body size").state()).isEqualTo(State.BAD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "0", "9223372036854775807"})
+  void examine_limitThatIsNone_breaksNothing(String limit) throws Exception {
+    patient.on(
+        "head",
+        call ->
+            call.json(
+                "Mcp-Session-Id: doctor\r\n",
+                Patient.received(call, "1.1", 15_000)
+                    .replace("\"limit\":100000", "\"limit\":" + limit)));
+
+    assertThat(ids(examine())).isEmpty();
+  }
+
+  @Test
+  void examine_ticksThatAreNoNumbers_breaksNothing() throws Exception {
+    String many = "9".repeat(30);
+    patient.on("ticks", call -> call.stream("", "data: {\"n\":1,\"at\":%s}\n\n".formatted(many)));
+
+    assertThat(ids(examine())).containsExactly("buffering");
+  }
+
+  @Test
+  void examine_chunkedWithoutASpace_isRead() throws Exception {
+    patient.on(
+        "discover",
+        call -> {
+          String json = "{\"result\":{\"supportedVersions\":[\"2026-07-28\"]}}";
+          call.send(
+              "HTTP/1.1 200 OK\r\nContent-Type:application/json\r\nTransfer-Encoding:chunked\r\n\r\n"
+                  + Integer.toHexString(json.length())
+                  + "\r\n"
+                  + json
+                  + "\r\n0\r\n\r\n");
+        });
+
+    assertThat(ids(examine())).isEmpty();
   }
 
   @Test

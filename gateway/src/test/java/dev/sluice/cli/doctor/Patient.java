@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -89,6 +90,8 @@ final class Patient implements AutoCloseable {
   private final ServerSocket listener;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile int deafFrom = Integer.MAX_VALUE;
 
   Patient() throws IOException {
     this(ServerSocketFactory.getDefault());
@@ -158,6 +161,12 @@ final class Patient implements AutoCloseable {
     return this;
   }
 
+  /** From now on it does not read bodies of so many bytes, nor answer them. */
+  Patient deafFrom(int bytes) {
+    deafFrom = bytes;
+    return this;
+  }
+
   String url(String scheme) {
     return scheme + "://localhost:" + listener.getLocalPort() + "/mcp";
   }
@@ -186,11 +195,18 @@ final class Patient implements AutoCloseable {
       }
       Call shell = new Call(head.substring(0, head.indexOf("\r\n")), head.toString(), "", socket);
       String length = shell.header("content-length");
+      if (!length.isEmpty() && Integer.parseInt(length) >= deafFrom) {
+        calls.add(shell);
+        closed.await();
+        return;
+      }
       String body =
           new String(in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)), UTF_8);
       Call call = new Call(shell.first, shell.head, body, socket);
       calls.add(call);
       Objects.requireNonNull(answers.get(kind(call)), call.first).write(call);
+    } catch (InterruptedException unheard) {
+      Thread.currentThread().interrupt();
     } catch (IOException gone) {
       assert socket.isClosed() || !socket.isConnected() || gone.getMessage() != null;
     }
@@ -215,6 +231,7 @@ final class Patient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     listener.close();
     for (Call call : calls) {
       call.socket.close();
