@@ -44,9 +44,12 @@ public final class LogLevels {
   private static Known known(Logger logger) {
     Level own = logger.getLevel();
     return new Known(
-        logger.getName(),
-        own == null ? null : Verbosity.valueOf(own.toString()).text(),
-        Verbosity.valueOf(logger.getEffectiveLevel().toString()).text());
+        logger.getName(), own == null ? null : text(own), text(logger.getEffectiveLevel()));
+  }
+
+  /** Logback has a level below the lowest that anything is written with. */
+  private static String text(Level level) {
+    return level == Level.ALL ? Verbosity.TRACE.text() : Verbosity.valueOf(level.toString()).text();
   }
 
   /**

@@ -17,6 +17,8 @@ import org.slf4j.event.KeyValuePair;
 final class TextLine {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
+  private static final char LINE_SEPARATOR = 0x2028;
+  private static final char PARAGRAPH_SEPARATOR = 0x2029;
   private static final Pattern BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
   private final ZoneId zone = ZoneId.systemDefault();
@@ -36,7 +38,23 @@ final class TextLine {
     }
     String whole = text.substring(start).strip();
     text.setLength(start);
-    return text.append(BREAKS.matcher(whole).replaceAll(" | ")).append('\n').toString();
+    return text.append(shown(BREAKS.matcher(whole).replaceAll(" | "))).append('\n').toString();
+  }
+
+  /** Without what a terminal would obey: servers and clients have their words in here. */
+  private static String shown(String line) {
+    return line.chars().noneMatch(TextLine::isControl)
+        ? line
+        : line.codePoints()
+            .map(point -> isControl(point) ? '?' : point)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  private static boolean isControl(int c) {
+    return (Character.isISOControl(c) && c != '\t')
+        || c == LINE_SEPARATOR
+        || c == PARAGRAPH_SEPARATOR;
   }
 
   private static void appendPairs(List<KeyValuePair> pairs, StringBuilder text) {

@@ -52,6 +52,14 @@ final class LinesTest {
         .matches("[^\\n\\r]*\\n");
   }
 
+  /** A terminal would obey them, and whoever reads the log would see other lines than there are. */
+  @Test
+  void text_controlCharacters_areShown() {
+    LoggingEvent event = event(null, "stderr server={} line=\"{}\"", "crm", "\u001b[2Ka\tb\u0007");
+    event.addKeyValuePair(new KeyValuePair("tool", "x\u009b31m\u2028y\u0085z\u007f\b"));
+    assertThat(line(event)).endsWith("stderr server=crm line=\"?[2Ka\tb?\" tool=\"x?31m?y?z??\"\n");
+  }
+
   @Test
   void text_pairs_areQuotedWhereTheyMustBe() {
     LoggingEvent event = event(null, "call");

@@ -53,6 +53,13 @@ final class LogSetupTest {
   }
 
   @Test
+  void levels_ofALoggerThatWritesAll_areShown() {
+    context.getLogger("dev.sluice").setLevel(Level.ALL);
+    assertThat(new LogLevels(context).all())
+        .contains(new LogLevels.Known("dev.sluice", "trace", "trace"));
+  }
+
+  @Test
   void apply_environment_wins() {
     context.getLogger("dev.sluice").setLevel(Level.WARN);
     Map<String, String> environment =
