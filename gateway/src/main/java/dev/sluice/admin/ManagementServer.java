@@ -166,6 +166,11 @@ public final class ManagementServer {
       response.header(HttpHeaderNames.ALLOW, page.methods());
       return send(response, Answer.text(405, "only " + page.methods()), head);
     }
+    boolean reads = request.method().equals(HttpMethod.GET) || head;
+    if (!reads && request.requestHeaders().contains(HttpHeaderNames.ORIGIN)) {
+      // A name that a page made point here has no other mark.
+      return send(response, Answer.text(403, "not for web pages"), head);
+    }
     Question question;
     try {
       question =

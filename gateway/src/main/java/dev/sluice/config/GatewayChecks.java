@@ -20,7 +20,7 @@ final class GatewayChecks {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
   private static final Pattern HOST =
       Pattern.compile("\\*|[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-  private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/\\s?#]+");
+  private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[!-~&&[^/?#]]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 

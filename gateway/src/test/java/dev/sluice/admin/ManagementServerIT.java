@@ -297,6 +297,24 @@ class ManagementServerIT {
         .isEqualTo(411);
   }
 
+  /** A page in the browser of whoever may reach this port is nobody's tool. */
+  @Test
+  void change_fromAWebPage_isRefused() throws Exception {
+    sessions.add("abc");
+    InetSocketAddress address = start(text(""));
+    HttpRequest.BodyPublisher level = HttpRequest.BodyPublishers.ofString("{\"level\":\"debug\"}");
+    HttpRequest.Builder change =
+        request(address, "/admin/loggers/dev.sluice").header("Origin", "http://evil.example");
+    HttpRequest.Builder end =
+        request(address, "/admin/sessions/abc").header("Origin", "http://evil.example");
+
+    assertThat(send(change.PUT(level)).statusCode()).isEqualTo(403);
+    assertThat(send(end.DELETE()).statusCode()).isEqualTo(403);
+    assertThat(loggers.levels).containsEntry("dev.sluice", "info");
+    assertThat(sessions.ended).isEmpty();
+    assertThat(send(end.GET()).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void put_elsewhere_isNotAllowed() throws Exception {
     HttpResponse<String> response = put(start(text("")), "/metrics", "{}");

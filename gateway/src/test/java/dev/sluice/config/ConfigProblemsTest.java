@@ -231,7 +231,7 @@ final class ConfigProblemsTest {
         """
         access:
           cors:
-            origins: ["*", "https://a.example", "chrome-extension://abc", "https://a.example/"]
+            origins: ["*", "https://a.example", "chrome-extension://abc", "https://a.example/", "https://b\u00fccher.example"]
             headers: [x-api-key, "x api"]
             exposed: [x-request-id, "a:b"]
             credentials: true
@@ -239,6 +239,8 @@ final class ConfigProblemsTest {
     assertThat(folder.problems("sluice.yaml"))
         .containsExactly(
             "sluice.yaml:3: access.cors.origins: https://a.example/ (expected: an origin like"
+                + " https://example.com, no path)",
+            "sluice.yaml:3: access.cors.origins: https://b\u00fccher.example (expected: an origin like"
                 + " https://example.com, no path)",
             "sluice.yaml:3: access.cors.origins: * (expected: origins by name, since"
                 + " access.cors.credentials is on: browsers refuse \"*\" then)",
