@@ -19,6 +19,9 @@ import java.util.Set;
  * the resources, acknowledges, and leaves the rest to {@link Listen} and the news of servers.
  */
 final class Listening {
+  /** Largest request: it stays in memory while its stream is open, which may be for ever. */
+  static final int MAX_BYTES = 256 << 10;
+
   private final Fleet fleet;
   private final Catalogues catalogues;
   private final Listeners listeners;
@@ -36,6 +39,17 @@ final class Listening {
   }
 
   InFlight handle(Exchange exchange, ReplySink sink) {
+    int bytes = exchange.message().bytes().readableBytes();
+    if (bytes > MAX_BYTES) {
+      return Calls.fail(
+          sink,
+          ClientFault.INVALID_PARAMS,
+          "request: "
+              + bytes
+              + " bytes (expected: <= "
+              + MAX_BYTES
+              + ", as it is kept for as long as its stream); listen to fewer resources on one");
+    }
     ListenFilter filter = ListenFilter.read(exchange.message());
     if (filter == null) {
       return Calls.fail(

@@ -15,9 +15,9 @@ final class Rejections {
 
   /** Thread-safe. */
   void report(ServerName server, String tool, String reason) {
-    if (reported.size() < MAX && reported.add(server + " " + tool + ' ' + reason)) {
-      LOG.warn(
-          "tool_left_out server={} tool={} reason=\"{}\"", server, NearestNames.clip(tool), reason);
+    String name = NearestNames.clip(tool);
+    if (reported.size() < MAX && reported.add(server + " " + name + ' ' + reason)) {
+      LOG.warn("tool_left_out server={} tool={} reason=\"{}\"", server, name, reason);
     }
   }
 }

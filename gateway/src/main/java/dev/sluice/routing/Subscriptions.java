@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.exchange.Client;
+import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.InFlight;
@@ -34,6 +35,9 @@ import java.util.function.Consumer;
  *     MCP 2025-11-25</a>
  */
 final class Subscriptions {
+  /** Longest URI that is subscribed to: it is kept for as long as its session. */
+  static final int MAX_URI = 8_192;
+
   private final Fleet fleet;
   private final Calls calls;
   private final Subscribers subscribers;
@@ -52,6 +56,12 @@ final class Subscriptions {
     String uri = exchange.message().text(Member.URI);
     if (uri == null) {
       return calls.send(exchange, sink, server);
+    }
+    if (uri.length() > MAX_URI) {
+      return Calls.fail(
+          sink,
+          ClientFault.INVALID_PARAMS,
+          "params.uri: " + uri.length() + " characters (expected: <= " + MAX_URI + ')');
     }
     Client client = Calls.client(exchange);
     Subject subject = new Subject(server, uri);

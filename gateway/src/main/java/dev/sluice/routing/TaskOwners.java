@@ -22,6 +22,9 @@ final class TaskOwners {
     record Several() implements Owner {}
   }
 
+  /** Longest id that is kept; servers choose them. A longer one is asked for where it is known. */
+  static final int MAX_ID = 1_024;
+
   private static final Owner SEVERAL = new Owner.Several();
 
   private final int max;
@@ -32,6 +35,9 @@ final class TaskOwners {
   }
 
   void issued(Identity caller, String task, ServerName server) {
+    if (task.length() > MAX_ID) {
+      return;
+    }
     Owner issuer = new Owner.One(server);
     synchronized (owners) {
       owners.merge(

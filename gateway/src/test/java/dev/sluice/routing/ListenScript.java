@@ -17,13 +17,15 @@ final class ListenScript {
   private ListenScript() {}
 
   static Asked listen(Town town, Client client, String id, String filter) {
-    return town.send(
-        client,
-        "{\"jsonrpc\":\"2.0\",\"id\":"
-            + id
-            + ",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
-            + filter
-            + "}}");
+    return town.send(client, request(id, filter));
+  }
+
+  static String request(String id, String filter) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + ",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
+        + filter
+        + "}}";
   }
 
   static String ack(String id, String filter) {

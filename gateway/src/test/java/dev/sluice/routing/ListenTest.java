@@ -37,6 +37,19 @@ class ListenTest {
   }
 
   @Test
+  void listen_requestAtTheLargest_isTakenAndOnePastIsNot() {
+    Town town = able("s");
+    int plain = ListenScript.request("1", ALL).length();
+    String most = ALL + " ".repeat(Listening.MAX_BYTES - plain);
+
+    assertThat(listen(town, Town.callerOf("s"), "1", most).interims).hasSize(1);
+    Asked more = listen(town, Town.callerOf("s"), "1", most + ' ');
+    assertThat(more.interims).isEmpty();
+    assertThat(more.byClient().fault()).isEqualTo(ClientFault.INVALID_PARAMS);
+    assertThat(more.byClient().message()).contains("(expected: <= 262144, ");
+  }
+
+  @Test
   void listen_serverRefusesOneResource_leavesItOut() {
     Town town = able("s");
     town.server("s").holds = true;

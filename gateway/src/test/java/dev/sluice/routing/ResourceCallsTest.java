@@ -110,6 +110,22 @@ final class ResourceCallsTest {
   }
 
   @Test
+  void subscribe_uriAtTheLongest_isPassedOnAndOnePastIsNot() {
+    Town town = new Town("s");
+    ScriptedClient visitor = town.visitorOf("s");
+    String longest = "x:" + "y".repeat(Subscriptions.MAX_URI - 2);
+
+    assertThat(town.ask(visitor, "resources/subscribe", "{\"uri\":\"" + longest + "\"}").text())
+        .contains("result");
+    assertThat(
+            town.ask(visitor, "resources/subscribe", "{\"uri\":\"" + longest + "z\"}")
+                .byClient()
+                .fault())
+        .isEqualTo(ClientFault.INVALID_PARAMS);
+    assertThat(town.servers.asked("s", "resources/subscribe")).hasSize(1);
+  }
+
+  @Test
   void updated_reachesOnlyThoseWhoSubscribed() {
     Town town = new Town("s");
     town.server("s").resources("demo://one", "demo://two");
