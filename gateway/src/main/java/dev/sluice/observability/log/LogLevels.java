@@ -49,7 +49,9 @@ public final class LogLevels {
 
   /** Logback has a level below the lowest that anything is written with. */
   private static String text(Level level) {
-    return level == Level.ALL ? Verbosity.TRACE.text() : Verbosity.valueOf(level.toString()).text();
+    return level.toInt() < Level.TRACE_INT
+        ? Verbosity.TRACE.text()
+        : Verbosity.valueOf(level.toString()).text();
   }
 
   /**

@@ -54,7 +54,7 @@ final class LogSetupTest {
 
   @Test
   void levels_ofALoggerThatWritesAll_areShown() {
-    context.getLogger("dev.sluice").setLevel(Level.ALL);
+    context.getLogger("dev.sluice").setLevel(Level.toLevel("ALL"));
     assertThat(new LogLevels(context).all())
         .contains(new LogLevels.Known("dev.sluice", "trace", "trace"));
   }
