@@ -158,7 +158,15 @@ public final class ManagementServer {
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
     boolean head = request.method().equals(HttpMethod.HEAD);
     boolean delete = request.method().equals(HttpMethod.DELETE);
-    Pages.Page page = pages.find(request.fullPath());
+    Pages.@Nullable Page page;
+    Question question;
+    try {
+      page = pages.find(request.fullPath());
+      question =
+          Question.of(delete, request.uri(), request.requestHeaders().get(HttpHeaderNames.ACCEPT));
+    } catch (IllegalArgumentException malformed) {
+      return send(response, Answer.text(400, "the address cannot be read"), head);
+    }
     if (page == null) {
       return send(response, Answer.text(404, "nothing here"), head);
     }
@@ -170,13 +178,6 @@ public final class ManagementServer {
     if (!reads && request.requestHeaders().contains(HttpHeaderNames.ORIGIN)) {
       // A name that a page made point here has no other mark.
       return send(response, Answer.text(403, "not for web pages"), head);
-    }
-    Question question;
-    try {
-      question =
-          Question.of(delete, request.uri(), request.requestHeaders().get(HttpHeaderNames.ACCEPT));
-    } catch (IllegalArgumentException malformed) {
-      return send(response, Answer.text(400, "the address cannot be read"), head);
     }
     if (page.quick()) {
       return send(response, page.answer().apply(question), head);

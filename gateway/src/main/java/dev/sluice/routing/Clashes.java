@@ -13,12 +13,12 @@ final class Clashes {
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   void report(Entry first, Entry hidden) {
-    if (reported.size() < MAX && reported.add(hidden.server() + " " + hidden.publicName())) {
+    String uri = NearestNames.clip(hidden.publicName());
+    // Servers choose how long one is: kept is what tells it from others.
+    String known = hidden.server() + " " + hidden.publicName().hashCode() + ' ' + uri;
+    if (reported.size() < MAX && reported.add(known)) {
       LOG.warn(
-          "resource_clash uri={} served_by={} hidden_of={}",
-          NearestNames.clip(hidden.publicName()),
-          first.server(),
-          hidden.server());
+          "resource_clash uri={} served_by={} hidden_of={}", uri, first.server(), hidden.server());
     }
   }
 }

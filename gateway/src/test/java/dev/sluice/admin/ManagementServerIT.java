@@ -99,6 +99,21 @@ class ManagementServerIT {
         .contains("\"name\":\"scraper\"", "\"up\":false", "\"failure\":\"refused\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/%zz", "/admin/sessions/%zz", "/metrics?a=%zz"})
+  void request_addressThatCannotBeRead_answers400(String target) throws Exception {
+    InetSocketAddress address = start(text(""));
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(10_000);
+      String request = "GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("the address cannot be read\n");
+    }
+  }
+
   @Test
   void request_unknownPath_answers404() throws Exception {
     assertThat(get(start(text("")), "/nope").statusCode()).isEqualTo(404);
