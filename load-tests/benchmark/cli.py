@@ -140,6 +140,7 @@ def main():
     plan = plans.parse(sys.argv[1:], __doc__)
     host.need(*needs(plan))
     host.many_files()
+    progress.show("building what is not built")
     java = host.java()
     host.build()
     if set(NPM) & set(plan.targets) or {"idle", "connects"} & set(plan.parts):

@@ -5,12 +5,13 @@ import re
 import subprocess
 
 from benchmark import eras, host, launch, plan as plans, plots, proofs, sessions, tables
+from benchmark.targets import NPM_ROUNDS
 
 PAGE = host.ROOT / "docs" / "benchmarks.md"
 PLOTS = host.ROOT / "docs" / "benchmarks"
 CALLS = """## A proxied `tools/call`
 
-`{command}`, {where}, {versions}; {rounds} rounds of {seconds} s a row ({npm} for the npm gateways), medians with least and most.
+`{command}`, {where}, {versions}; rounds: {rounds} of {seconds} s a row ({npm} for the npm gateways), medians with least and most.
 
 Load by `wrk` with one thread on the same machine (HTTP+SSE clients: Netty, a session for each connection), keep-alive
 connections, in front of the same echo server; all targets take turns in one run. Through mcp-proxy, supergateway and "Sluice → stdio server" the
@@ -44,7 +45,7 @@ One Sluice in front of one echo server with sessions (2025-06-18) and one of 202
 """
 IDLE = """### An idle session
 
-`{command}`, {where}, {rounds} rounds in fresh processes, medians.
+`{command}`, {where}, rounds: {rounds}, in fresh processes, medians.
 
 Resident memory with so many more sessions, each with its stream open, divided by their number. What the kernel keeps for connections, and the
 stdio servers that supergateway starts, one for each session, are not in it.
@@ -53,7 +54,7 @@ stdio servers that supergateway starts, one for each session, are not in it.
 """
 CONNECTS = """### Opening sessions
 
-`{command}`, {where}, {rounds} rounds, medians.
+`{command}`, {where}, rounds: {rounds}, medians.
 
 A connection, `initialize`, `notifications/initialized`; 16 clients at a time. supergateway starts a server for each session.
 
@@ -105,7 +106,7 @@ def write(plan, found, versions):
         trouble = "".join(f"\nNot called any further: {each}.\n" for each in results.trouble)
         record("call", CALLS.format(
             **common, versions=", ".join(f"{name} {number}" for name, number in versions.items() if number), rounds=plan.rounds,
-            seconds=plan.seconds, npm=min(plan.rounds, 3), cpu=tables.cpu_table(results), loads=tables.load_table(results), trouble=trouble))
+            seconds=plan.seconds, npm=min(plan.rounds, NPM_ROUNDS), cpu=tables.cpu_table(results), loads=tables.load_table(results), trouble=trouble))
     if "idle" in found:
         record("idle", IDLE.format(**common, rounds=plan.repeat(3), table=sessions.idle_table(found["idle"])))
     if "connects" in found:
