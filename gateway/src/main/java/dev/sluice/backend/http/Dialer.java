@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -29,7 +30,11 @@ final class Dialer {
   /**
    * @param setUp fills the pipeline of each new channel
    */
-  Dialer(EventLoop loop, HttpConfig config, SystemResolver resolver, ChannelHandler setUp) {
+  Dialer(
+      EventLoop loop,
+      HttpConfig config,
+      AddressResolverGroup<InetSocketAddress> resolver,
+      ChannelHandler setUp) {
     this.loop = loop;
     this.resolver = resolver.getResolver(loop);
     this.address = address(config.url());

@@ -86,24 +86,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
       ReferenceCountUtil.release(body);
       return;
     }
-    next.mayBeSeen();
-    write(head, body);
+    write(next, head, body);
   }
 
-  private void write(RequestHead head, @Nullable ByteBuf body) {
+  private void write(HttpAttempt next, RequestHead head, @Nullable ByteBuf body) {
     int length = body == null ? -1 : body.readableBytes();
-    boolean small = length <= SMALL_BODY;
-    ByteBuf bytes = head.with(headers, length, small ? Math.max(0, length) : 0);
-    if (body != null && small) {
+    if (body == null || length <= SMALL_BODY) {
+      var _ = channel.writeAndFlush(joined(head, body, length), channel.voidPromise());
+      if (attempt == next) {
+        next.mayBeSeen();
+      }
+      // Else it failed within the call above, when the system had taken nothing of it yet.
+    } else {
+      next.mayBeSeen();
+      var _ = channel.write(head.with(headers, length, 0), channel.voidPromise());
+      var _ = channel.writeAndFlush(body.duplicate(), channel.voidPromise());
+    }
+  }
+
+  private ByteBuf joined(RequestHead head, @Nullable ByteBuf body, int length) {
+    ByteBuf bytes = head.with(headers, length, Math.max(0, length));
+    if (body != null) {
       bytes.writeBytes(body, body.readerIndex(), length);
       body.release();
     }
-    if (body == null || small) {
-      var _ = channel.writeAndFlush(bytes, channel.voidPromise());
-    } else {
-      var _ = channel.write(bytes, channel.voidPromise());
-      var _ = channel.writeAndFlush(body.duplicate(), channel.voidPromise());
-    }
+    return bytes;
   }
 
   @Override

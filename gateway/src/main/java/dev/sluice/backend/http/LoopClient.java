@@ -170,7 +170,7 @@ public final class LoopClient {
                     headers
                         .set(HttpHeaderNames.ACCEPT, RequestHead.ACCEPT)
                         .set(HttpHeaderNames.USER_AGENT, RequestHead.USER_AGENT))
-            .doOnChannelInit((observer, channel, remote) -> begin(channel));
+            .doOnChannelInit((observer, channel, remote) -> begin(channel, config));
     if (config.http2()) {
       client =
           tls == null
@@ -180,9 +180,12 @@ public final class LoopClient {
     return tls == null ? client : client.secure(tls);
   }
 
-  private void begin(Channel channel) {
+  private void begin(Channel channel, HttpConfig config) {
     count(channel);
     InterimResponses.watch(channel);
+    if (config.http2()) {
+      channel.pipeline().addFirst(new Pulse(config.connectTimeout()));
+    }
   }
 
   private void count(Channel channel) {

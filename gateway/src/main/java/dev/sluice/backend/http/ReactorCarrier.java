@@ -3,6 +3,7 @@ package dev.sluice.backend.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -21,6 +22,8 @@ final class ReactorCarrier extends BaseSubscriber<ByteBuf> implements Carrier {
 
   private final HttpAttempt attempt;
   private final Context context = Context.of(KEY, this);
+  private @Nullable Pulse pulse;
+  private long heard;
 
   private ReactorCarrier(HttpAttempt attempt) {
     this.attempt = attempt;
@@ -69,6 +72,11 @@ final class ReactorCarrier extends BaseSubscriber<ByteBuf> implements Carrier {
       attempt.mayBeSeen();
     }
     StreamFrames.watch(connection.channel(), attempt);
+    Pulse found = Pulse.of(connection.channel());
+    if (found != null) {
+      pulse = found;
+      heard = found.heard();
+    }
   }
 
   /**
@@ -108,6 +116,14 @@ final class ReactorCarrier extends BaseSubscriber<ByteBuf> implements Carrier {
   @Override
   protected void hookOnError(Throwable cause) {
     attempt.fail(cause);
+  }
+
+  @Override
+  protected void hookOnCancel() {
+    Pulse doubtful = pulse;
+    if (doubtful != null) {
+      doubtful.doubt(heard);
+    }
   }
 
   /** Ends an attempt that was dropped while it waited for a connection. */

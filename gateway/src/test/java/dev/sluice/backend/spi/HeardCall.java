@@ -45,6 +45,10 @@ public final class HeardCall implements CallListener {
   }
 
   private void onLoop(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+      return;
+    }
     try {
       loop.submit(work).get(10, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {

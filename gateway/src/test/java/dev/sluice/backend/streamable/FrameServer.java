@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -64,6 +66,7 @@ final class FrameServer implements AutoCloseable {
 
   final Set<Object> connections = ConcurrentHashMap.newKeySet();
   final AtomicInteger requests = new AtomicInteger();
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Queue<Play> plan = new ConcurrentLinkedQueue<>();
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -79,6 +82,7 @@ final class FrameServer implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel connection) {
                     connections.add(connection.id());
+                    open.add(connection);
                     connection.pipeline().addLast(Http2FrameCodecBuilder.forServer().build());
                     connection.pipeline().addLast(new Http2MultiplexHandler(streams()));
                   }
@@ -101,9 +105,21 @@ final class FrameServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** The connections there are take what comes from now on, and never say a word. */
+  void deafen() {
+    open.forEach(connection -> connection.pipeline().addFirst(new Deaf()));
+  }
+
   /** Plays these to the next requests, in this order. */
   void plan(Play... plays) {
     plan.addAll(List.of(plays));
+  }
+
+  private static final class Deaf extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+    }
   }
 
   private final class Stream extends SimpleChannelInboundHandler<Http2StreamFrame> {

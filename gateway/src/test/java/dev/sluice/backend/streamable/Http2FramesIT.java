@@ -3,9 +3,11 @@ package dev.sluice.backend.streamable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.http.UpstreamTlsConfig;
+import dev.sluice.backend.spi.HeardCall;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Reason;
 import dev.sluice.exchange.Sent;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What single frames of HTTP/2 say about a request. */
 final class Http2FramesIT {
+  private static final Duration HASTY = Duration.ofMillis(200);
+
   private final FrameServer server = new FrameServer();
   private final Reached reached =
       new Reached(
@@ -54,5 +58,38 @@ final class Http2FramesIT {
     assertThat(reached.call().response()).contains("result");
     assertThat(reached.call().response()).contains("result");
     assertThat(server.connections).hasSize(1);
+  }
+
+  /** As behind a NAT that forgot the connection: it takes requests, and nothing comes of them. */
+  @Test
+  void connection_nothingHeardOnIt_takesNoMoreRequestsOnceOneWasGivenUp() {
+    try (var hasty =
+        new Reached(
+            Http2IT.over(
+                "http://127.0.0.1:" + server.port() + "/mcp", UpstreamTlsConfig.DEFAULTS, HASTY))) {
+      hasty.call().response();
+      server.deafen();
+      HeardCall first = hasty.call();
+      awaitActive(hasty, 1);
+      HeardCall underWay = hasty.call();
+      awaitActive(hasty, 2);
+      assertThat(server.connections).hasSize(1);
+      first.cancel("enough");
+      HeardCall next = hasty.callAfter(HASTY.multipliedBy(2));
+      next.response();
+      assertThat(underWay.isOver()).isFalse();
+      underWay.cancel("enough");
+      hasty.call().response();
+      // One for calls, another, and one for cancellations.
+      assertThat(server.connections).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+
+  private static void awaitActive(Reached reached, long calls) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (reached.stats().active() != calls) {
+      assertThat(System.nanoTime()).as("%d calls", reached.stats().active()).isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 }

@@ -20,10 +20,14 @@ import reactor.netty.http.HttpProtocol;
 final class Http2IT {
 
   static HttpConfig over(String url, UpstreamTlsConfig tls) {
+    return over(url, tls, Duration.ofSeconds(5));
+  }
+
+  static HttpConfig over(String url, UpstreamTlsConfig tls, Duration connect) {
     return new HttpConfig(
         URI.create(url),
         Map.of(),
-        Duration.ofSeconds(5),
+        connect,
         50,
         50,
         20_000,

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A transport to a scripted server with a channel open on it, and the loops it runs on. */
@@ -135,6 +136,36 @@ final class Reached implements AutoCloseable {
 
   HeardCall call(String json) {
     return HeardCall.of(channel, loop, json);
+  }
+
+  /**
+   * Counts {@code begin} down, and makes a call once {@code happened} is, too: the loop, which
+   * waits for that, has not looked at its connections meanwhile.
+   */
+  HeardCall callUnawareOf(CountDownLatch begin, CountDownLatch happened) {
+    CompletableFuture<HeardCall> made = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          begin.countDown();
+          long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+          boolean waits = true;
+          while (waits) {
+            waits = happened.getCount() > 0 && System.nanoTime() < end;
+          }
+          made.complete(call());
+        });
+    return made.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** Makes a call after so long, behind whatever the loop was to do before. */
+  HeardCall callAfter(Duration wait) {
+    CompletableFuture<HeardCall> made = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Future<?> _ =
+              loop.schedule(() -> made.complete(call()), wait.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    return made.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /** Runs {@code initialize}, so that the session id of the answer is known. */
