@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * The measured proofs of the dispatcher as a program: {@code retries [CALLS [PERCENT]]}, {@code
- * canary [SESSIONS [SECONDS]]}. Exits 1 when a target is missed.
+ * canary [SESSIONS [SECONDS]]}, {@code bursts}, {@code framing [CALLS]}. Exits 1 when a target is
+ * missed.
  */
 final class ProofMain {
   /** How long a canary serves well before it goes bad. */
@@ -20,8 +21,10 @@ final class ProofMain {
         switch (words.isEmpty() ? "" : words.getFirst()) {
           case "retries" -> retries(number(words, 1, 50_000), number(words, 2, 30));
           case "canary" -> canary(number(words, 1, 2_000), number(words, 2, 45));
+          case "bursts" -> bursts();
+          case "framing" -> framing(number(words, 1, 19_000));
           default -> {
-            System.err.println("expected: retries or canary");
+            System.err.println("expected: retries, canary, bursts or framing");
             yield false;
           }
         };
@@ -48,6 +51,34 @@ final class ProofMain {
         100.0 * result.results() / calls,
         result.seconds());
     return load <= 1.2;
+  }
+
+  private static boolean bursts() {
+    print("| calls at once, sessions | over | lost or run twice (target 0) |");
+    print("|---|---|---:|");
+    boolean good = true;
+    for (Burst burst : List.of(new Burst(15, 1), new Burst(500, 50), new Burst(5_000, 100))) {
+      good &= burst("HTTP/1.1", burst, burst.overHttp());
+      good &= burst("HTTP/2", burst, burst.overHttp2());
+      good &= burst("stdio", burst, burst.overStdio());
+    }
+    return good;
+  }
+
+  private static boolean burst(String over, Burst burst, Burst.Result result) {
+    int wrong = result.wrong(burst.calls());
+    print("| %,d, %d | %s | %d |", burst.calls(), burst.sessions(), over, wrong);
+    result.leftovers().forEach(left -> print("still open afterwards: %s", left));
+    return wrong == 0 && result.leftovers().isEmpty();
+  }
+
+  private static boolean framing(int calls) {
+    int wrong = new Framing(calls).wrong();
+    print(
+        "%,d calls over stdio, HTTP/1.1 and HTTP/2 by turns, among noise, interim messages and second answers:"
+            + " %d without their own whole answer (target 0)",
+        calls, wrong);
+    return wrong == 0;
   }
 
   private static boolean canary(int sessions, int seconds) {

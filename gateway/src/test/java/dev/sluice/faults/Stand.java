@@ -15,12 +15,19 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A gateway that runs from a configuration, on free ports, and what its meters say. */
+/**
+ * A gateway that runs from a configuration, on free ports, and what its meters say: in this
+ * process, or, where {@link PackagedGateway#HOME} says so, in one of its own.
+ */
 final class Stand implements AutoCloseable {
-  private final Gateway gateway;
+  private final int port;
+  private final int management;
+  private final Runnable stop;
 
-  private Stand(Gateway gateway) {
-    this.gateway = gateway;
+  private Stand(int port, int management, Runnable stop) {
+    this.port = port;
+    this.management = management;
+    this.stop = stop;
   }
 
   /**
@@ -30,12 +37,16 @@ final class Stand implements AutoCloseable {
    */
   static Stand start(String yaml) {
     try {
+      if (System.getProperty(PackagedGateway.HOME) != null) {
+        PackagedGateway packaged = PackagedGateway.start(yaml);
+        return new Stand(packaged.port(), packaged.management(), packaged::close);
+      }
       Path file = Files.createTempFile("sluice", ".yaml");
       Files.writeString(file, "listen: { port: 0 }\nmanagement: { port: 0 }\n" + yaml);
       LoadedConfig loaded = ConfigLoader.load(file);
       Files.delete(file);
       return switch (loaded) {
-        case LoadedConfig.Valid valid -> new Stand(Gateway.start(valid.config()));
+        case LoadedConfig.Valid valid -> of(Gateway.start(valid.config()));
         case LoadedConfig.Invalid invalid ->
             throw new AssertionError(invalid.problems().toString());
       };
@@ -44,19 +55,20 @@ final class Stand implements AutoCloseable {
     }
   }
 
+  private static Stand of(Gateway gateway) {
+    return new Stand(
+        gateway.address().getPort(), gateway.managementAddress().getPort(), () -> stop(gateway));
+  }
+
   int port() {
-    return gateway.address().getPort();
+    return port;
   }
 
   /** A page of the management port. */
   String page(String path) {
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), gateway.managementAddress().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), management)) {
       socket.setSoTimeout(Caller.PATIENCE_MILLIS);
-      socket
-          .getOutputStream()
-          .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(UTF_8));
-      HttpReader reader = new HttpReader(socket.getInputStream());
+      HttpReader reader = get(socket, path);
       HttpReader.Head head = reader.head();
       if (head == null || head.status() != 200) {
         throw new AssertionError(path + ": " + head);
@@ -65,6 +77,13 @@ final class Stand implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(path, e);
     }
+  }
+
+  /** Asks for a page. */
+  static HttpReader get(Socket socket, String path) throws IOException {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(UTF_8));
+    return new HttpReader(socket.getInputStream());
   }
 
   /**
@@ -88,6 +107,10 @@ final class Stand implements AutoCloseable {
 
   @Override
   public void close() {
+    stop.run();
+  }
+
+  private static void stop(Gateway gateway) {
     gateway.stop();
     try {
       gateway.awaitStopped();

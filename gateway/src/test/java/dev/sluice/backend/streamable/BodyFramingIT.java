@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * @see <a href="https://datatracker.ietf.org/doc/html/rfc9112#section-6.3">RFC 9112, Message Body
  *     Length</a>
  */
-final class FramingIT {
+final class BodyFramingIT {
   private static final int MAX_HEADERS = 32 << 10;
   private static final int MAX_LINE = 8 << 10;
 
