@@ -36,8 +36,4 @@ public record DemoOptions(
   public DemoOptions withMaxSessions(int other) {
     return new DemoOptions(host, port, pageSize, other, answerTimeout);
   }
-
-  public DemoOptions withAnswerTimeout(Duration other) {
-    return new DemoOptions(host, port, pageSize, maxSessions, other);
-  }
 }

@@ -87,10 +87,6 @@ public enum MeterKind {
     return !buckets.isEmpty();
   }
 
-  boolean isGauge() {
-    return type.equals("gauge");
-  }
-
   /** The upper bounds of a histogram's buckets, in order; none for all else. */
   public List<Duration> buckets() {
     return buckets;

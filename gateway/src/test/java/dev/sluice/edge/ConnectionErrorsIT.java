@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.Certificate;
 import dev.sluice.exchange.InFlight;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,9 @@ final class ConnectionErrorsIT {
 
   @Test
   void tls_clearText_isNoReasonForAStack() throws Exception {
-    LiveEdge edge = new LiveEdge((exchange, sink) -> InFlight.DONE, Certificate.make(folder).tls());
+    LiveEdge edge =
+        new LiveEdge(
+            (exchange, sink) -> InFlight.DONE, EncryptedEdgeIT.tls(Certificate.make(folder)));
     try (Peer peer = new Peer(edge.port)) {
       peer.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
 

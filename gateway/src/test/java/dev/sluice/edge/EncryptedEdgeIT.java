@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Certificate;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.InFlight;
 import dev.sluice.exchange.Message;
@@ -24,11 +25,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,13 +44,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 final class EncryptedEdgeIT {
   @TempDir private Path folder;
-  private Certificate certificate;
+  private SSLContext trusting;
   private LiveEdge edge;
 
   @BeforeEach
   void start() throws Exception {
-    certificate = Certificate.make(folder);
-    edge = new LiveEdge((exchange, sink) -> InFlight.DONE, certificate.tls());
+    Certificate certificate = Certificate.make(folder);
+    trusting = certificate.trusting();
+    edge = new LiveEdge((exchange, sink) -> InFlight.DONE, tls(certificate));
+  }
+
+  /** As the gateway reads it. */
+  static TlsConfig tls(Certificate of) throws IOException, GeneralSecurityException {
+    return new TlsConfig(of.file(), of.keyFile());
   }
 
   @AfterEach
@@ -56,7 +65,7 @@ final class EncryptedEdgeIT {
   }
 
   private HttpClient client(HttpClient.Version version) {
-    return HttpClient.newBuilder().version(version).sslContext(certificate.trusting()).build();
+    return HttpClient.newBuilder().version(version).sslContext(trusting).build();
   }
 
   private HttpRequest.Builder request(String path) {

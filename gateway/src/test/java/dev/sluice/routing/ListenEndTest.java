@@ -2,13 +2,14 @@ package dev.sluice.routing;
 
 import static dev.sluice.routing.ListenScript.ALL;
 import static dev.sluice.routing.ListenScript.able;
+import static dev.sluice.routing.ListenScript.answerHeld;
 import static dev.sluice.routing.ListenScript.listen;
+import static dev.sluice.routing.ListenScript.resources;
 import static dev.sluice.routing.ListenScript.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.CancelReason;
 import dev.sluice.exchange.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +19,11 @@ class ListenEndTest {
   void listen_clientGoesWhileSubscribing_leavesTheRest() {
     Town town = able("s");
     town.server("s").holds = true;
-    List<String> uris = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      uris.add("\"a:" + i + '"');
-    }
-    Asked listen =
-        listen(
-            town,
-            Town.callerOf("s"),
-            "1",
-            "{\"resourceSubscriptions\":[" + String.join(",", uris) + "]}");
+    Asked listen = listen(town, Town.callerOf("s"), "1", resources(20));
 
     listen.inFlight.cancel(CancelReason.CLIENT_DISCONNECTED);
     town.run();
-    while (!town.server("s").held.isEmpty()) {
-      town.server("s").held.remove().result("{}");
-      town.run();
-    }
+    answerHeld(town, "s");
 
     assertThat(town.servers.asked("s", "resources/subscribe")).hasSize(Enlistment.AT_ONCE);
     assertThat(town.servers.asked("s", "resources/unsubscribe")).hasSize(Enlistment.AT_ONCE);

@@ -3,6 +3,8 @@ package dev.sluice.routing;
 import dev.sluice.exchange.Client;
 import dev.sluice.settings.ByteSize;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Requests of {@code subscriptions/listen}, and what is said to them. */
 final class ListenScript {
@@ -26,6 +28,21 @@ final class ListenScript {
         + ",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
         + filter
         + "}}";
+  }
+
+  /** A filter of so many resources of the server {@code a}, and nothing else. */
+  static String resources(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"a:" + i + '"')
+        .collect(Collectors.joining(",", "{\"resourceSubscriptions\":[", "]}"));
+  }
+
+  /** Answers every request that this server holds, those too that follow. */
+  static void answerHeld(Town town, String server) {
+    while (!town.server(server).held.isEmpty()) {
+      town.server(server).held.remove().result("{}");
+      town.run();
+    }
   }
 
   static String ack(String id, String filter) {

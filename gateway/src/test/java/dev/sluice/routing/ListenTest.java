@@ -4,15 +4,16 @@ import static dev.sluice.routing.ListenScript.ABLE;
 import static dev.sluice.routing.ListenScript.ALL;
 import static dev.sluice.routing.ListenScript.able;
 import static dev.sluice.routing.ListenScript.ack;
+import static dev.sluice.routing.ListenScript.answerHeld;
 import static dev.sluice.routing.ListenScript.bounded;
 import static dev.sluice.routing.ListenScript.listen;
+import static dev.sluice.routing.ListenScript.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.exchange.ClientFault;
 import dev.sluice.exchange.Failure;
 import dev.sluice.protocol.era.ProtocolVersion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,25 +84,12 @@ class ListenTest {
   void listen_manyResources_subscribesSomeAtATime() {
     Town town = able("s");
     town.server("s").holds = true;
-    List<String> uris = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      uris.add("\"a:" + i + '"');
-    }
 
-    Asked listen =
-        listen(
-            town,
-            Town.callerOf("s"),
-            "1",
-            "{\"resourceSubscriptions\":[" + String.join(",", uris) + "]}");
+    Asked listen = listen(town, Town.callerOf("s"), "1", resources(20));
     assertThat(town.server("s").held).hasSize(Enlistment.AT_ONCE);
-    while (!town.server("s").held.isEmpty()) {
-      town.server("s").held.remove().result("{}");
-      town.run();
-    }
+    answerHeld(town, "s");
 
-    assertThat(listen.interims)
-        .containsExactly(ack("1", "{\"resourceSubscriptions\":[" + String.join(",", uris) + "]}"));
+    assertThat(listen.interims).containsExactly(ack("1", resources(20)));
   }
 
   @Test

@@ -18,6 +18,15 @@ public enum Proxy {
     this.server = server;
   }
 
+  static Proxy called(String text) {
+    for (Proxy proxy : values()) {
+      if (proxy.text.equals(text)) {
+        return proxy;
+      }
+    }
+    throw new IllegalArgumentException("proxy: " + text + " (expected: one of the names)");
+  }
+
   public String text() {
     return text;
   }

@@ -2,6 +2,7 @@ package dev.sluice.backend.streamable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.Certificate;
 import dev.sluice.backend.http.ScriptedServer;
 import dev.sluice.backend.http.UpstreamTlsConfig;
 import dev.sluice.exchange.Failure;
@@ -11,18 +12,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,34 +28,13 @@ import reactor.netty.tcp.SslProvider;
 final class HttpsIT {
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
   private static final String TRUST_PASSWORD = "javax.net.ssl.trustStorePassword";
-  private static final String PASSWORD = "changeit";
+
   @TempDir static Path folder;
-  private static Path store = Path.of("");
+  private static Certificate certificate;
 
   @BeforeAll
-  static void makeCertificate() throws IOException, InterruptedException {
-    store = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
+  static void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
+    certificate = Certificate.make(folder, "dns:localhost", "-1d", 90);
   }
 
   @AfterEach
@@ -70,36 +43,16 @@ final class HttpsIT {
     System.clearProperty(TRUST_PASSWORD);
   }
 
-  private static KeyStore keys() throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(store)) {
-      keys.load(file, PASSWORD.toCharArray());
-    }
-    return keys;
-  }
-
   /** Makes the JDK trust the server's certificate and no other. */
   private static void trust() throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, PASSWORD.toCharArray());
-    trusted.setCertificateEntry("server", keys().getCertificate("server"));
-    Path file = folder.resolve("trusted.p12");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      trusted.store(out, PASSWORD.toCharArray());
-    }
-    System.setProperty(TRUST_STORE, file.toString());
-    System.setProperty(TRUST_PASSWORD, PASSWORD);
+    System.setProperty(TRUST_STORE, certificate.trustFile().toString());
+    System.setProperty(TRUST_PASSWORD, Certificate.PASSWORD);
   }
 
   private static ScriptedServer serving() throws IOException, GeneralSecurityException {
-    KeyStore keys = keys();
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
     ServerSocket listener =
-        context
+        certificate
+            .showing()
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     return new ScriptedServer(listener, (request, wire) -> wire.result(request, "{}"));
@@ -146,12 +99,7 @@ final class HttpsIT {
   }
 
   private static UpstreamTlsConfig authority() throws IOException, GeneralSecurityException {
-    byte[] der = keys().getCertificate("server").getEncoded();
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return new UpstreamTlsConfig(
-        Files.writeString(
-            folder.resolve("ca.pem"),
-            "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
+    return new UpstreamTlsConfig(certificate.file());
   }
 
   @Test
@@ -174,11 +122,8 @@ final class HttpsIT {
 
   @Test
   void serverAgrees_speaksHttp2() throws IOException, GeneralSecurityException {
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys(), PASSWORD.toCharArray());
     var context =
-        SslContextBuilder.forServer(managers)
+        SslContextBuilder.forServer(certificate.keyManagers())
             .sslProvider(io.netty.handler.ssl.SslProvider.JDK)
             .applicationProtocolConfig(
                 new ApplicationProtocolConfig(

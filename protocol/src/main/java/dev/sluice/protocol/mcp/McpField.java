@@ -41,8 +41,6 @@ public final class McpField {
   /** Since 2025-06-18. */
   public static final String ELICITATION = "elicitation";
 
-  public static final String EXPERIMENTAL = "experimental";
-
   /** Since 2026-07-28. */
   public static final String EXTENSIONS = "extensions";
 
@@ -61,16 +59,11 @@ public final class McpField {
   // Of lists and what they hold.
   public static final String CURSOR = "cursor";
   public static final String NEXT_CURSOR = "nextCursor";
-  public static final String RESOURCE_TEMPLATES = "resourceTemplates";
   public static final String URI = "uri";
-  public static final String URI_TEMPLATE = "uriTemplate";
-  public static final String DESCRIPTION = "description";
   public static final String INPUT_SCHEMA = "inputSchema";
 
   /** Since 2025-06-18. */
   public static final String OUTPUT_SCHEMA = "outputSchema";
-
-  public static final String ANNOTATIONS = "annotations";
 
   /** Since 2025-03-26. */
   public static final String READ_ONLY_HINT = "readOnlyHint";
@@ -87,14 +80,11 @@ public final class McpField {
   // Of calls, reads and their results.
   public static final String ARGUMENTS = "arguments";
   public static final String REF = "ref";
-  public static final String ARGUMENT = "argument";
-  public static final String CONTENT = "content";
 
   /** Since 2025-06-18. */
   public static final String STRUCTURED_CONTENT = "structuredContent";
 
   public static final String IS_ERROR = "isError";
-  public static final String CONTENTS = "contents";
   public static final String MESSAGES = "messages";
   public static final String TYPE = "type";
   public static final String TEXT = "text";
@@ -116,8 +106,6 @@ public final class McpField {
   public static final String REASON = "reason";
   public static final String PROGRESS_TOKEN = "progressToken";
   public static final String PROGRESS = "progress";
-  public static final String TOTAL = "total";
-  public static final String MESSAGE = "message";
   public static final String LEVEL = "level";
   public static final String LOGGER = "logger";
   public static final String DATA = "data";
