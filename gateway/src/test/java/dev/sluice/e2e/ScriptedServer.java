@@ -232,7 +232,6 @@ final class ScriptedServer implements AutoCloseable {
     return "{\"jsonrpc\":\"2.0\",\"id\":" + message.get("id") + ",\"result\":" + result + '}';
   }
 
-  /** A tool's result that says one text. */
   /** Progress of a call, under the token it came with. */
   static String progress(JsonNode call, int step, String text) {
     return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
@@ -244,6 +243,7 @@ final class ScriptedServer implements AutoCloseable {
         + "\"}}";
   }
 
+  /** A tool's result that says one text. */
   static String said(String text) {
     return "{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}]}";
   }
