@@ -55,18 +55,17 @@ final class ConfigChoice {
 
   /** Loads it, or complains of everything that is wrong and returns null. */
   LoadedConfig.@Nullable Valid loadOrComplain(Streams streams) {
-    return switch (load()) {
-      case LoadedConfig.Valid valid -> {
-        for (ConfigNote note : valid.notes()) {
-          LOG.info("config_note {}", note.oneLine());
-        }
-        yield valid;
-      }
-      case LoadedConfig.Invalid invalid -> {
-        complain(invalid, streams);
-        yield null;
-      }
-    };
+    LoadedConfig loaded = load();
+    // No switch over the patterns: it would generate its class at each start (docs/decisions.md).
+    if (loaded instanceof LoadedConfig.Invalid invalid) {
+      complain(invalid, streams);
+      return null;
+    }
+    LoadedConfig.Valid valid = (LoadedConfig.Valid) loaded;
+    for (ConfigNote note : valid.notes()) {
+      LOG.info("config_note {}", note.oneLine());
+    }
+    return valid;
   }
 
   static void complain(LoadedConfig.Invalid invalid, Streams streams) {

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.sluice.observability.log.HouseLogProvider;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class LogSetting {
 
   /** Must run before the first logger is made. */
   static void choose(String[] args) {
+    HouseLogProvider.choose();
     if (System.getenv(LEVEL) == null && System.getProperty(LEVEL) == null) {
       System.setProperty(LEVEL, Arrays.asList(args).contains("serve") ? "info" : "error");
     }

@@ -43,7 +43,7 @@ public final class ConfigLoader {
   /** Every default, with the demo server as the only one. */
   public static GatewayConfig demo() {
     ServerConfig demo = ServerConfig.of(new ServerName("demo"), new ServerConfig.Reach.Demo());
-    return gateway(new Object[GatewayConfig.class.getRecordComponents().length], List.of(demo));
+    return gateway(new Object[ConfigRecords.components(GatewayConfig.class).size()], List.of(demo));
   }
 
   private LoadedConfig read(Path file) {
@@ -66,15 +66,16 @@ public final class ConfigLoader {
   }
 
   private @Nullable Object[] sections(Node.Fields root, RecordBinder binder) {
-    RecordComponent[] components = GatewayConfig.class.getRecordComponents();
-    @Nullable Object[] sections = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      Node node = root.get(components[i].getName());
-      if (components[i].getType().isRecord() && node != null) {
-        Class<? extends Record> type = components[i].getType().asSubclass(Record.class);
-        sections[i] = binder.section(type, node, components[i].getName());
-      } else if (ScalarType.of(components[i].getType()) != null) {
-        sections[i] = binder.value(components[i], root, components[i].getName(), false);
+    List<RecordComponent> components = ConfigRecords.components(GatewayConfig.class);
+    @Nullable Object[] sections = new Object[components.size()];
+    for (int i = 0; i < sections.length; i++) {
+      RecordComponent component = components.get(i);
+      Node node = root.get(component.getName());
+      if (component.getType().isRecord() && node != null) {
+        Class<? extends Record> type = component.getType().asSubclass(Record.class);
+        sections[i] = binder.section(type, node, component.getName());
+      } else if (ScalarType.of(component.getType()) != null) {
+        sections[i] = binder.value(component, root, component.getName(), false);
       }
     }
     List<String> known = keys();
@@ -163,14 +164,14 @@ public final class ConfigLoader {
   }
 
   private static GatewayConfig gateway(@Nullable Object[] sections, List<ServerConfig> servers) {
-    RecordComponent[] components = GatewayConfig.class.getRecordComponents();
+    List<RecordComponent> components = ConfigRecords.components(GatewayConfig.class);
     @Nullable Object[] values = sections.clone();
-    for (int i = 0; i < components.length; i++) {
-      if (values[i] == null && !ConfigRecords.isNullable(components[i])) {
-        values[i] =
-            components[i].getType().isRecord()
-                ? ConfigRecords.defaults(components[i].getType().asSubclass(Record.class))
-                : servers;
+    for (int i = 0; i < values.length; i++) {
+      Class<?> type = components.get(i).getType();
+      if (values[i] == null && type.isRecord()) {
+        values[i] = ConfigRecords.defaults(type.asSubclass(Record.class));
+      } else if (type == List.class) {
+        values[i] = servers;
       }
     }
     return ConfigRecords.create(GatewayConfig.class, values);

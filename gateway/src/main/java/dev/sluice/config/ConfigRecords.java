@@ -5,14 +5,27 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What reflection tells about config records. */
 final class ConfigRecords {
+  /** Each component reads its annotations once, which is the most of the work with it. */
+  private static final ClassValue<List<RecordComponent>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+          return List.of(type.getRecordComponents());
+        }
+      };
+
   private ConfigRecords() {}
+
+  /** The components of a record, in order. */
+  static List<RecordComponent> components(Class<? extends Record> type) {
+    return COMPONENTS.get(type);
+  }
 
   /** The key of a component. */
   static String key(RecordComponent component) {
@@ -22,7 +35,7 @@ final class ConfigRecords {
 
   /** The keys of a record, in order. */
   static List<String> keys(Class<? extends Record> type) {
-    return Arrays.stream(type.getRecordComponents()).map(ConfigRecords::key).toList();
+    return components(type).stream().map(ConfigRecords::key).toList();
   }
 
   static boolean isNullable(RecordComponent component) {
@@ -79,9 +92,7 @@ final class ConfigRecords {
   /** Calls the canonical constructor. */
   static <R extends Record> R create(Class<R> type, @Nullable Object... values) {
     Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
+        components(type).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       Constructor<R> constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(values);

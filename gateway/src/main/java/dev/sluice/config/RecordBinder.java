@@ -31,19 +31,20 @@ final class RecordBinder {
    */
   <R extends Record> @Nullable R bind(
       Class<R> type, @Nullable R defaults, Node.Fields fields, String path, String... required) {
-    RecordComponent[] components = type.getRecordComponents();
-    @Nullable Object[] values = new Object[components.length];
+    List<RecordComponent> components = ConfigRecords.components(type);
+    @Nullable Object[] values = new Object[components.size()];
     boolean complete = true;
-    for (int i = 0; i < components.length; i++) {
-      String name = ConfigRecords.key(components[i]);
+    for (int i = 0; i < values.length; i++) {
+      RecordComponent component = components.get(i);
+      String name = ConfigRecords.key(component);
       boolean needed =
           Arrays.asList(required).contains(name)
-              || (defaults == null && !ConfigRecords.isNullable(components[i]));
-      values[i] = value(components[i], fields, join(path, name), needed);
+              || (defaults == null && !ConfigRecords.isNullable(component));
+      values[i] = value(component, fields, join(path, name), needed);
       if (values[i] == null && defaults != null) {
-        values[i] = ConfigRecords.value(components[i], defaults);
+        values[i] = ConfigRecords.value(component, defaults);
       }
-      complete &= values[i] != null || ConfigRecords.isNullable(components[i]);
+      complete &= values[i] != null || ConfigRecords.isNullable(component);
     }
     return complete ? ConfigRecords.create(type, values) : null;
   }

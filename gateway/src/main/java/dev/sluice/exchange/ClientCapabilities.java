@@ -1,6 +1,7 @@
 package dev.sluice.exchange;
 
 import dev.sluice.protocol.mcp.McpMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client declared it can do. Two clients with equal capabilities may share an upstream
@@ -15,6 +16,21 @@ import dev.sluice.protocol.mcp.McpMethod;
 public record ClientCapabilities(
     String json, boolean sampling, boolean elicitation, boolean roots) {
   public static final ClientCapabilities NONE = new ClientCapabilities("{}", false, false, false);
+
+  /** The rest follows from the text; what a record would link for it takes time at the start. */
+  @Override
+  public int hashCode() {
+    return json.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientCapabilities(var its, var samples, var elicits, var lists)
+        && its.equals(json)
+        && samples == sampling
+        && elicits == elicitation
+        && lists == roots;
+  }
 
   /** Whether a server may ask such a client anything. */
   public boolean any() {

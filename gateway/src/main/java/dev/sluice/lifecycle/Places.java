@@ -34,7 +34,22 @@ final class Places {
    *
    * @param reach what it was made of
    */
-  private record Key(ServerName server, String replica, int instance, Reach reach) {}
+  private record Key(ServerName server, String replica, int instance, Reach reach) {
+    /** What a record would link to hash the whole of a reach takes milliseconds of a start. */
+    @Override
+    public int hashCode() {
+      return server.value().hashCode() + 31 * (replica.hashCode() + 31 * instance);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && key.server.equals(server)
+          && key.replica.equals(replica)
+          && key.instance == instance
+          && key.reach.equals(reach);
+    }
+  }
 
   private final Map<Key, BackendTransport> made = new ConcurrentHashMap<>();
   private final EventLoopGroup loops;

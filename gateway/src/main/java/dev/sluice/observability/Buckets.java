@@ -2,13 +2,13 @@ package dev.sluice.observability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
 /** The buckets of one kind of histogram, and how they are written. Immutable. */
 final class Buckets {
   private static final int NANO_PLACES = 9;
+  private static final long NANOS = 1_000_000_000;
   private static final int MICRO_PLACES = 6;
 
   private final long[] bounds;
@@ -31,10 +31,17 @@ final class Buckets {
     return ("le=\"" + bound + "\"} ").getBytes(UTF_8);
   }
 
-  /** As the Prometheus client writes it, but never in powers of ten. */
+  /**
+   * As the Prometheus client writes it, but never in powers of ten. Not by {@link
+   * java.math.BigDecimal}, whose loading takes 15 ms.
+   */
   static String seconds(long nanos) {
-    String text = BigDecimal.valueOf(nanos, NANO_PLACES).stripTrailingZeros().toPlainString();
-    return text.indexOf('.') < 0 ? text + ".0" : text;
+    String places = Long.toString(NANOS + nanos % NANOS).substring(1);
+    int end = NANO_PLACES;
+    while (end > 1 && places.charAt(end - 1) == '0') {
+      end--;
+    }
+    return nanos / NANOS + "." + places.substring(0, end);
   }
 
   /** How many there are, the one without bound included. */

@@ -1,21 +1,9 @@
 package dev.sluice.observability;
 
 import dev.sluice.exchange.ServerName;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +28,7 @@ public final class Telemetry implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final PlatformMeters platform = new PlatformMeters(registry);
 
   private final Map<GatewayMeters, HistogramFamily> histograms;
   private volatile CurrentTrace traces = CurrentTrace.NONE;
@@ -58,20 +46,6 @@ public final class Telemetry implements AutoCloseable {
     histograms = Collections.unmodifiableMap(families);
     all = group();
     operations = new MeteredOperations(this::histograms);
-    List<MeterBinder> jvm =
-        List.of(
-            gc,
-            new JvmMemoryMetrics(),
-            new JvmThreadMetrics(),
-            new JvmInfoMetrics(),
-            new ClassLoaderMetrics(),
-            new ProcessorMetrics(),
-            new FileDescriptorMetrics(),
-            new UptimeMetrics());
-    jvm.forEach(binder -> binder.bindTo(registry));
-    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
-      new NettyAllocatorMetrics(allocator).bindTo(registry);
-    }
   }
 
   /** From now on histograms point to the traces that are current when they take something in. */
@@ -140,6 +114,7 @@ public final class Telemetry implements AutoCloseable {
     boolean open =
         accept != null && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text");
     String contentType = open ? OPEN_METRICS : TEXT;
+    platform.add();
     try (TextPage page = new TextPage()) {
       histograms.values().forEach(family -> family.write(page, open));
       // Last: it ends OpenMetrics with its end mark.
@@ -152,7 +127,7 @@ public final class Telemetry implements AutoCloseable {
 
   @Override
   public void close() {
-    gc.close();
+    platform.close();
     registry.close();
   }
 

@@ -2,12 +2,13 @@ package dev.sluice.session;
 
 /**
  * The sessions that were ended on purpose, so that their ids revive nothing; bounded, the oldest is
- * forgotten. Keeps 64 bits of each, in memory taken once. Thread-safe.
+ * forgotten. Keeps 64 bits of each, in memory taken once, for the first of them. Thread-safe.
  */
 final class EndedIds {
-  private final long[] ring;
-  private final long[] table;
-  private final int mask;
+  private final int max;
+  private long[] ring = {};
+  private long[] table = {0};
+  private int mask;
   private int size;
   private int next;
 
@@ -15,16 +16,18 @@ final class EndedIds {
    * @param max most ids remembered, 0 for none
    */
   EndedIds(int max) {
-    ring = new long[max];
-    int slots = Integer.highestOneBit(Math.max(1, max)) << 2;
-    table = new long[slots];
-    mask = slots - 1;
+    this.max = max;
   }
 
   synchronized void add(long bits) {
     long id = nonZero(bits);
-    if (ring.length == 0 || slotOf(id) >= 0) {
+    if (max == 0 || slotOf(id) >= 0) {
       return;
+    }
+    if (ring.length == 0) {
+      ring = new long[max];
+      table = new long[Integer.highestOneBit(max) << 2];
+      mask = table.length - 1;
     }
     if (size == ring.length) {
       remove(ring[next]);

@@ -63,7 +63,7 @@ final class OtherMeters {
               "jvm_gc_pause_seconds",
               "summary",
               "`action`, `cause`, `gc`",
-              "Pauses of the garbage collector: `_count`, `_sum` and `_max`. Not there before the first."),
+              "Pauses of the garbage collector since the first scrape: `_count`, `_sum` and `_max`. Not there before the first."),
           new Row(
               "jvm_gc_live_data_size_bytes",
               "gauge",

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +32,17 @@ class TelemetryTest {
         .contains("process_cpu_usage")
         .contains("process_files_open_files")
         .contains("netty_allocator_memory_used");
+  }
+
+  @Test
+  void scrape_byTwoAtOnce_bothSeeTheJvm() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      List<Future<String>> pages =
+          threads.invokeAll(Collections.nCopies(2, () -> telemetry.scrape(null).text()));
+      for (Future<String> page : pages) {
+        assertThat(page.get()).contains("jvm_memory_used_bytes");
+      }
+    }
   }
 
   @Test

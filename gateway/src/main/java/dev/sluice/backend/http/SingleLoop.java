@@ -7,6 +7,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -28,6 +29,17 @@ public record SingleLoop(EventLoop loop) implements LoopResources {
   public <T extends Channel> Class<? extends T> onChannelClass(
       Class<T> type, EventLoopGroup group) {
     return (isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class).asSubclass(type);
+  }
+
+  /** Resolvers are kept by this; what a record would link for it takes milliseconds of a start. */
+  @Override
+  public int hashCode() {
+    return loop.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SingleLoop(EventLoop its) && its.equals(loop);
   }
 
   private boolean isEpoll() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.util.Locale;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class LineEncoder extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
 
-  private final TextLine text = new TextLine();
   private volatile @Nullable JsonLine json;
 
   /** As the environment gives it: {@code json}, anything else is text. */
@@ -29,6 +29,11 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     json = format == LogFormat.JSON ? new JsonLine() : null;
   }
 
+  /** Made by the thread that writes the first line: time zones take milliseconds of a start. */
+  private static final class Text {
+    static final TextLine LINE = new TextLine(TimeZone.getDefault());
+  }
+
   @Override
   public byte[] headerBytes() {
     return NOTHING;
@@ -37,7 +42,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
   @Override
   public byte[] encode(ILoggingEvent line) {
     JsonLine asked = json;
-    return (asked == null ? text.of(line) : asked.of(line)).getBytes(UTF_8);
+    return (asked == null ? Text.LINE.of(line) : asked.of(line)).getBytes(UTF_8);
   }
 
   @Override

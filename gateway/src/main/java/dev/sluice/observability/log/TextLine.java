@@ -3,10 +3,11 @@ package dev.sluice.observability.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
 import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
@@ -19,13 +20,24 @@ final class TextLine {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
   private static final char LINE_SEPARATOR = 0x2028;
   private static final char PARAGRAPH_SEPARATOR = 0x2029;
+  private static final int MILLIS = 1_000;
   private static final Pattern BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
-  private final ZoneId zone = ZoneId.systemDefault();
+  private final TimeZone zone;
+
+  /**
+   * @param zone gives its offsets; the rules of a {@link java.time.ZoneId} are looked for in every
+   *     jar of the class path
+   */
+  TextLine(TimeZone zone) {
+    this.zone = zone;
+  }
 
   String of(ILoggingEvent line) {
     StringBuilder text = new StringBuilder(160);
-    TIME.formatTo(Instant.ofEpochMilli(line.getTimeStamp()).atZone(zone), text);
+    long millis = line.getTimeStamp();
+    ZoneOffset offset = ZoneOffset.ofTotalSeconds(zone.getOffset(millis) / MILLIS);
+    TIME.formatTo(Instant.ofEpochMilli(millis).atOffset(offset), text);
     String level = line.getLevel().toString();
     text.append(' ').append(level).append(level.length() < 5 ? "  " : " ");
     String logger = line.getLoggerName();

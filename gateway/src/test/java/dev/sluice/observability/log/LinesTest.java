@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.time.Instant;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +39,20 @@ final class LinesTest {
     String line = line(event);
     assertThat(line).endsWith("}\n").doesNotContain("\r").matches("[^\\n]*\\n");
     return JsonMapper.shared().readTree(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UTC,              2026-07-01T00:00:00.007Z, 2026-07-01T00:00:00.007Z",
+    "Europe/Berlin,    2026-07-01T00:00:00.007Z, 2026-07-01T02:00:00.007+02:00",
+    "Europe/Berlin,    2026-12-31T23:30:00.120Z, 2027-01-01T00:30:00.120+01:00",
+    "Asia/Kolkata,     2026-11-20T18:00:00Z,     2026-11-20T23:30:00.000+05:30",
+    "America/St_Johns, 2026-11-20T18:00:00Z,     2026-11-20T14:30:00.000-03:30"
+  })
+  void text_time_hasTheOffsetOfTheZone(String zone, Instant time, String shown) {
+    LoggingEvent event = event(null, "ready");
+    event.setInstant(time);
+    assertThat(new TextLine(TimeZone.getTimeZone(zone)).of(event)).startsWith(shown + " WARN  ");
   }
 
   @Test
