@@ -39,7 +39,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
   private final ReplySink sink;
   private final long startNanos;
   private final Deadline deadline;
-  private final Interims interims;
+  private @Nullable Interims interims;
   private final Attempts attempts;
   private final Turn turn;
   private final UnderWay underWay = new UnderWay();
@@ -56,7 +56,6 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     this.deadline =
         new Deadline(
             this, limits.timeout(outbound), limits.maxTotal(outbound).minus(outbound.spent()));
-    this.interims = new Interims(this, lane, outbound, sink);
     this.attempts = new Attempts(lane.retries(), limits.isRepeatable(outbound));
     this.turn = new Turn(this, lane);
     Trail.routed(journey, startNanos);
@@ -102,7 +101,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   /** True while the client is being asked something: the server is waiting, not slow. */
   boolean isAsking() {
-    return interims.isAsking();
+    Interims said = interims;
+    return said != null && said.isAsking();
   }
 
   /** The server showed that it is at work on the call. */
@@ -220,7 +220,12 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     assert loop().inEventLoop();
     UpstreamSession from = session;
     if (!finished && from != null) {
-      interims.deliver(from, message);
+      Interims said = interims;
+      if (said == null) {
+        said = new Interims(this, lane, outbound, sink);
+        interims = said;
+      }
+      said.deliver(from, message);
     } else if (from != null && message.kind() == Envelope.Kind.REQUEST) {
       from.asks().refuse(message, "the call this request belongs to is over");
     } else {
@@ -315,7 +320,10 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     UpstreamSession left = session;
     session = null;
     underWay.ended();
-    interims.drop();
+    Interims said = interims;
+    if (said != null) {
+      said.drop();
+    }
     if (left != null) {
       left.ended(this, nowNanos);
     }

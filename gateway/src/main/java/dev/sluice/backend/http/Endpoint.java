@@ -52,6 +52,9 @@ public final class Endpoint {
 
   /** Adds the configured headers, last. */
   public void addConfigured(HttpHeaders headers) {
+    if (config.headers().isEmpty()) {
+      return;
+    }
     for (Map.Entry<String, String> header : config.headers().entrySet()) {
       headers.set(header.getKey(), header.getValue());
     }

@@ -1,6 +1,5 @@
 package dev.sluice.backend.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.exchange.Message;
@@ -18,12 +17,27 @@ public final class RequestBody {
 
   /** A request with an id of the channel's own, which is its progress token too if it has one. */
   public static ByteBuf numbered(Message request, long id) {
-    byte[] number = Long.toString(id).getBytes(US_ASCII);
+    byte[] number = digits(id);
     request.replace(Member.ID, number);
     if (request.has(Member.PROGRESS_TOKEN)) {
       request.replace(Member.PROGRESS_TOKEN, number);
     }
     return of(request);
+  }
+
+  /** A number that is not negative in decimal. */
+  static byte[] digits(long number) {
+    int length = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      length++;
+    }
+    byte[] digits = new byte[length];
+    long rest = number;
+    for (int i = length - 1; i >= 0; i--) {
+      digits[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return digits;
   }
 
   /** The message with its edits. */

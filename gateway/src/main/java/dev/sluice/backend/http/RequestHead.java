@@ -88,10 +88,20 @@ final class RequestHead {
     }
     if (contentLength >= 0) {
       head.writeBytes(CONTENT_LENGTH);
-      write(head, Integer.toString(contentLength));
+      writeDecimal(head, contentLength);
       head.writeShort(CRLF);
     }
     return head.writeShort(CRLF);
+  }
+
+  private static void writeDecimal(ByteBuf head, int number) {
+    int unit = 1;
+    while (number / unit >= 10) {
+      unit *= 10;
+    }
+    for (; unit > 0; unit /= 10) {
+      head.writeByte('0' + number / unit % 10);
+    }
   }
 
   private static void write(ByteBuf head, CharSequence text) {

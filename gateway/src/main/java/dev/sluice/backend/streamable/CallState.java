@@ -24,19 +24,25 @@ enum CallState {
 
   /** Returns {@code next}, or throws if this state may not move there. */
   CallState moveTo(CallState next) {
-    if (!successors().contains(next)) {
+    if (!leadsTo(next)) {
       throw new IllegalStateException(
           "call: " + this + " -> " + next + " (expected: " + successors() + ')');
     }
     return next;
   }
 
-  Set<CallState> successors() {
+  boolean leadsTo(CallState next) {
     return switch (this) {
-      case WAITING -> EnumSet.of(SENT, ENDED);
-      case SENT -> EnumSet.of(DRAINING, ENDED);
-      case DRAINING -> EnumSet.of(ENDED);
-      case ENDED -> EnumSet.noneOf(CallState.class);
+      case WAITING -> next == SENT || next == ENDED;
+      case SENT -> next == DRAINING || next == ENDED;
+      case DRAINING -> next == ENDED;
+      case ENDED -> false;
     };
+  }
+
+  Set<CallState> successors() {
+    Set<CallState> next = EnumSet.allOf(CallState.class);
+    next.removeIf(state -> !leadsTo(state));
+    return next;
   }
 }

@@ -38,14 +38,20 @@ sealed interface JsonAnswer {
     }
     List<Message> messages;
     try {
+      if (!EnvelopeReader.isBatch(body)) {
+        return ofOne(Message.read(reader, body), id);
+      }
       messages = Incoming.read(reader, body);
     } catch (MalformedMessageException malformed) {
       return new Unusable(" with a body that is no JSON-RPC message: " + malformed.getMessage());
     }
-    if (messages.size() == 1 && answers(messages.getFirst(), id)) {
-      return new Response(messages.getFirst(), List.of());
-    }
     return ofBatch(messages, id);
+  }
+
+  private static JsonAnswer ofOne(Message message, long id) {
+    return answers(message, id)
+        ? new Response(message, List.of())
+        : ofBatch(List.of(message), id);
   }
 
   private static JsonAnswer ofBatch(List<Message> messages, long id) {

@@ -16,6 +16,9 @@ final class Resumption {
   /** Most times a stream is taken up again without a new event on it. */
   static final int MAX_IN_VAIN = 5;
 
+  /** Of an answer that is no stream: there is nothing to take up again. */
+  static final Resumption NONE = new Resumption();
+
   private @Nullable String lastEventId;
   private int inVain;
   private boolean begun;

@@ -40,12 +40,12 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private final StreamableChannel channel;
   private final LoopClient client;
-  private final long id;
+  private final Long id;
   private final CallHead request;
   private final CallListener listener;
   private final Fault fault;
   private final Transmission transmission;
-  private final Resumption resumption = new Resumption();
+  private Resumption resumption = Resumption.NONE;
   private CallState state = CallState.WAITING;
   private @Nullable JsonBody json;
   private @Nullable EventBody events;
@@ -70,6 +70,11 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     this.listener = listener;
     this.fault = channel.fault();
     this.transmission = new Transmission(client, channel.endpoint(), this, bytes);
+  }
+
+  /** The upstream id, in the form maps want. */
+  Long id() {
+    return id;
   }
 
   EventLoop loop() {
@@ -194,6 +199,9 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private void follow() {
     events = new EventBody(channel.endpoint().reader(), channel.limit(), this);
+    if (resumption == Resumption.NONE) {
+      resumption = new Resumption();
+    }
     if (!request.standing()) {
       watch(events);
     }

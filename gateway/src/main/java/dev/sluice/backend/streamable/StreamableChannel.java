@@ -86,13 +86,13 @@ final class StreamableChannel implements UpstreamChannel {
     ByteBuf body = RequestBody.numbered(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
-      begin(id, call);
+      begin(call);
       return call;
     }
     HoppingCall hopping = new HoppingCall(loop, client.loop(), listener);
     StreamableCall call = new StreamableCall(this, client, head, body, hopping);
     hopping.carries(call);
-    begin(id, call);
+    begin(call);
     return hopping;
   }
 
@@ -106,8 +106,8 @@ final class StreamableChannel implements UpstreamChannel {
     return new CallHead(id, envelope.isMethod(McpMethod.INITIALIZE), false, null, sent.trace());
   }
 
-  private void begin(long id, StreamableCall call) {
-    calls.put(id, call);
+  private void begin(StreamableCall call) {
+    calls.put(call.id(), call);
     EventLoop loop = call.loop();
     if (gate.isOpen() && loop.inEventLoop()) {
       call.start();
@@ -283,7 +283,7 @@ final class StreamableChannel implements UpstreamChannel {
   }
 
   /** A call is over. */
-  void ended(long id) {
+  void ended(Long id) {
     calls.remove(id);
     if (state.get() == ChannelState.EXPIRED && calls.isEmpty()) {
       home.loop().execute(this::tellClosed);

@@ -1,7 +1,6 @@
 package dev.sluice.protocol.jsonrpc;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,30 +17,22 @@ public final class Envelope {
     ERROR
   }
 
-  private static final int[] NONE = new int[Member.values().length * 2];
-
-  static {
-    Arrays.fill(NONE, -1);
-  }
-
   private final Kind kind;
   private final @Nullable RequestId id;
   private final @Nullable String method;
+  private final long found;
   private final int[] spans;
 
   /**
-   * @param spans start and end of each member by ordinal, two ints each, start -1 when absent
+   * @param found a bit for each member that is there, by its ordinal
+   * @param spans start and end of each of these, two ints each, in the order of their ordinals
    */
-  Envelope(Kind kind, @Nullable RequestId id, @Nullable String method, int[] spans) {
+  Envelope(Kind kind, @Nullable RequestId id, @Nullable String method, long found, int[] spans) {
     this.kind = kind;
     this.id = id;
     this.method = method;
+    this.found = found;
     this.spans = spans;
-  }
-
-  /** Spans of a message in which no member was found yet. */
-  static int[] noSpans() {
-    return NONE.clone();
   }
 
   public Kind kind() {
@@ -63,18 +54,27 @@ public final class Envelope {
     return name.equals(method);
   }
 
+  static long bit(Member member) {
+    return 1L << member.ordinal();
+  }
+
+  /** Where the start of a member that is there stands. */
+  private int place(Member member) {
+    return Long.bitCount(found & (bit(member) - 1)) * 2;
+  }
+
   public boolean has(Member member) {
-    return spans[member.ordinal() * 2] >= 0;
+    return (found & bit(member)) != 0;
   }
 
   /** Offset of the member's value from the message's first byte, or -1. */
   public int start(Member member) {
-    return spans[member.ordinal() * 2];
+    return has(member) ? spans[place(member)] : -1;
   }
 
   /** Offset just past the member's value, or -1. */
   public int end(Member member) {
-    return spans[member.ordinal() * 2 + 1];
+    return has(member) ? spans[place(member) + 1] : -1;
   }
 
   /** The member's raw JSON, or null when absent. */

@@ -2,28 +2,61 @@ package dev.sluice.protocol.jsonrpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of one message. Faults of form end it at once; faults of shape are kept until the end
+ * Reads one message after the other, for one thread: what it needs to do so is no garbage. Faults of form end it at once; faults of shape are kept until the end
  * of the text, so that the error can carry an id that comes after them.
  */
 final class EnvelopePass {
   private static final byte[] VERSION = "\"2.0\"".getBytes(UTF_8);
 
-  private final JsonCursor json;
-  private final int[] spans = Envelope.noSpans();
+  private static final FastThreadLocal<EnvelopePass> PASSES =
+      new FastThreadLocal<>() {
+        @Override
+        protected EnvelopePass initialValue() {
+          return new EnvelopePass();
+        }
+      };
+
+  private final JsonCursor json = new JsonCursor();
+
+  /** Start and end of each member by ordinal, two ints each; means nothing unless found. */
+  private final int[] spans = new int[Member.values().length * 2];
+
+  private long found;
   private @Nullable RequestId id;
   private @Nullable String method;
   private boolean versioned;
   private boolean nullId;
   private @Nullable String fault;
 
-  EnvelopePass(JsonCursor json) {
-    this.json = json;
+  private EnvelopePass() {}
+
+  /** The one of this thread. */
+  static EnvelopePass ofThread() {
+    return PASSES.get();
   }
 
-  Envelope read() throws MalformedMessageException {
+  /** Reads the message between the buffer's reader and writer index. */
+  Envelope read(ByteBuf message, int maxDepth) throws MalformedMessageException {
+    found = 0;
+    id = null;
+    method = null;
+    versioned = false;
+    nullId = false;
+    fault = null;
+    json.begin(message, 0, message.readableBytes(), maxDepth);
+    try {
+      return read();
+    } finally {
+      json.end();
+    }
+  }
+
+  private Envelope read() throws MalformedMessageException {
     try {
       if (json.peek() == '{') {
         readObject(Place.ROOT);
@@ -41,7 +74,18 @@ final class EnvelopePass {
     if (fault != null) {
       throw new MalformedMessageException(JsonRpcError.INVALID_REQUEST, fault, id);
     }
-    return new Envelope(kind, id, method, spans);
+    return new Envelope(kind, id, method, found, foundSpans());
+  }
+
+  private int[] foundSpans() {
+    int[] compact = new int[Long.bitCount(found) * 2];
+    int to = 0;
+    for (long left = found; left != 0; left &= left - 1) {
+      int from = Long.numberOfTrailingZeros(left) * 2;
+      compact[to++] = spans[from];
+      compact[to++] = spans[from + 1];
+    }
+    return compact;
   }
 
   private void readObject(Place place) throws MalformedMessageException {
@@ -87,11 +131,12 @@ final class EnvelopePass {
       readVersion(start, end);
       return;
     }
-    if (spans[member.ordinal() * 2] >= 0) {
+    if (has(member)) {
       note("member " + name.text + " appears twice");
       id = member == Member.ID ? null : id;
       return;
     }
+    found |= Envelope.bit(member);
     spans[member.ordinal() * 2] = start;
     spans[member.ordinal() * 2 + 1] = end;
     switch (member) {
@@ -118,7 +163,7 @@ final class EnvelopePass {
 
   private void readId(byte first, int start, int end) {
     if (first == '"' || first == '-' || (first >= '0' && first <= '9')) {
-      id = new RequestId(new String(json.copy(start, end), UTF_8));
+      id = new RequestId(json.text(start, end));
     } else if (first == 'n') {
       nullId = true;
     } else {
@@ -151,7 +196,7 @@ final class EnvelopePass {
   }
 
   private boolean has(Member member) {
-    return spans[member.ordinal() * 2] >= 0;
+    return (found & Envelope.bit(member)) != 0;
   }
 
   private void require(boolean holds, String otherwise) {

@@ -28,7 +28,7 @@ public final class EnvelopeReader {
    * @throws MalformedMessageException when it is not exactly one well-formed JSON-RPC message
    */
   public Envelope read(ByteBuf message) throws MalformedMessageException {
-    return new EnvelopePass(new JsonCursor(message, 0, message.readableBytes(), maxDepth)).read();
+    return EnvelopePass.ofThread().read(message, maxDepth);
   }
 
   /** True when the first non-blank byte opens an array. */

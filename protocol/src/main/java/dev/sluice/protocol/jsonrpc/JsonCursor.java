@@ -1,6 +1,9 @@
 package dev.sluice.protocol.jsonrpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /**
@@ -18,11 +21,13 @@ import java.util.Arrays;
 final class JsonCursor {
   static final int WINDOW = Window.SIZE;
 
-  private final ByteBuf message;
-  private final int first;
-  private final int length;
-  private final int maxDepth;
-  private final byte[] window;
+  private static final byte[] NOTHING = new byte[0];
+
+  private ByteBuf message = Unpooled.EMPTY_BUFFER;
+  private int first;
+  private int length;
+  private int maxDepth;
+  private byte[] window = NOTHING;
 
   /** Offset in the text of index 0 of the window. */
   private int skew;
@@ -34,25 +39,40 @@ final class JsonCursor {
   /** One bit for each open container: set for an object. */
   private long[] objects = new long[2];
 
+  /** A cursor over nothing, until {@link #begin}. */
+  JsonCursor() {}
+
   /**
    * A cursor over bytes {@code [start, end)} of {@code message}, offsets from its reader index.
    *
    * @param maxDepth deepest nesting accepted
    */
   JsonCursor(ByteBuf message, int start, int end, int maxDepth) {
-    this.message = message;
-    this.first = message.readerIndex() + start;
-    this.length = end - start;
-    this.maxDepth = maxDepth;
-    if (message.hasArray()) {
-      window = message.array();
-      at = message.arrayOffset() + first;
+    begin(message, start, end, maxDepth);
+  }
+
+  /** Begins anew, over bytes {@code [start, end)} of {@code text}. */
+  final void begin(ByteBuf text, int start, int end, int deepest) {
+    message = text;
+    first = text.readerIndex() + start;
+    length = end - start;
+    maxDepth = deepest;
+    depth = 0;
+    if (text.hasArray()) {
+      window = text.array();
+      at = text.arrayOffset() + first;
       limit = at + length;
       skew = -at;
     } else {
       window = Window.ofThread();
       slide(0);
     }
+  }
+
+  /** Lets go of the text. */
+  void end() {
+    message = Unpooled.EMPTY_BUFFER;
+    window = NOTHING;
   }
 
   int offset() {
@@ -299,6 +319,14 @@ final class JsonCursor {
     byte[] copy = new byte[end - start];
     message.getBytes(first + start, copy);
     return copy;
+  }
+
+  /** The bytes {@code [start, end)}, already passed, as text. */
+  String text(int start, int end) {
+    int from = start - skew;
+    return from >= 0
+        ? new String(window, from, end - start, UTF_8)
+        : new String(copy(start, end), UTF_8);
   }
 
   private boolean leaveIf(char close) {

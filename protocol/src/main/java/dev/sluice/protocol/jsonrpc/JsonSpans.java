@@ -119,6 +119,9 @@ public final class JsonSpans {
     if (message.getByte(from) != '"') {
       return null;
     }
+    if (message.indexOf(from + 1, from + end - start - 1, (byte) '\\') < 0) {
+      return message.toString(from + 1, end - start - 2, UTF_8);
+    }
     byte[] token = new byte[end - start];
     message.getBytes(from, token);
     return JsonText.of(token);

@@ -13,14 +13,30 @@ import org.jspecify.annotations.Nullable;
 public final class Splice {
   public static final int MAX_EDITS = 16;
 
-  /** Room there is at first. */
-  private static final int USUAL_EDITS = 8;
+  /** Room there is with the first edit: an id and a name. */
+  private static final int USUAL_EDITS = 2;
 
-  private int[] starts = new int[USUAL_EDITS];
-  private int[] ends = new int[USUAL_EDITS];
-  private byte[][] replacements = new byte[USUAL_EDITS][];
+  private static final int[] NO_SPANS = {};
+  private static final byte[][] NO_BYTES = {};
+
+  /** Start and end of each edit, two ints each, in order. */
+  private int[] spans = NO_SPANS;
+
+  private byte[][] replacements = NO_BYTES;
   private int edits;
   private int growth;
+
+  private int start(int edit) {
+    return spans[edit * 2];
+  }
+
+  private int end(int edit) {
+    return spans[edit * 2 + 1];
+  }
+
+  private boolean isOf(int edit, int start, int end) {
+    return start(edit) == start && end(edit) == end;
+  }
 
   /**
    * Replaces the bytes {@code [start, end)} of the source; an edit of the same span is replaced.
@@ -28,10 +44,10 @@ public final class Splice {
    */
   public void replace(int start, int end, byte[] replacement) {
     int at = 0;
-    while (at < edits && starts[at] < start) {
+    while (at < edits && start(at) < start) {
       at++;
     }
-    if (at < edits && starts[at] == start && ends[at] == end) {
+    if (at < edits && isOf(at, start, end)) {
       growth += replacement.length - replacements[at].length;
       replacements[at] = replacement;
       return;
@@ -40,19 +56,18 @@ public final class Splice {
       throw new IllegalStateException(
           "edits: " + (edits + 1) + " (expected: <= " + MAX_EDITS + ')');
     }
-    if ((at > 0 && ends[at - 1] > start) || (at < edits && starts[at] < end)) {
+    if ((at > 0 && end(at - 1) > start) || (at < edits && start(at) < end)) {
       throw new IllegalArgumentException("edit [" + start + ", " + end + ") overlaps another");
     }
-    if (edits == starts.length) {
-      starts = Arrays.copyOf(starts, MAX_EDITS);
-      ends = Arrays.copyOf(ends, MAX_EDITS);
-      replacements = Arrays.copyOf(replacements, MAX_EDITS);
+    if (edits == replacements.length) {
+      int room = Math.max(USUAL_EDITS, edits * 2);
+      spans = Arrays.copyOf(spans, room * 2);
+      replacements = Arrays.copyOf(replacements, room);
     }
-    System.arraycopy(starts, at, starts, at + 1, edits - at);
-    System.arraycopy(ends, at, ends, at + 1, edits - at);
+    System.arraycopy(spans, at * 2, spans, at * 2 + 2, (edits - at) * 2);
     System.arraycopy(replacements, at, replacements, at + 1, edits - at);
-    starts[at] = start;
-    ends[at] = end;
+    spans[at * 2] = start;
+    spans[at * 2 + 1] = end;
     replacements[at] = replacement;
     edits++;
     growth += replacement.length - (end - start);
@@ -61,11 +76,10 @@ public final class Splice {
   /** Takes back the edit of exactly this span, if there is one. */
   public void restore(int start, int end) {
     for (int at = 0; at < edits; at++) {
-      if (starts[at] == start && ends[at] == end) {
+      if (isOf(at, start, end)) {
         growth -= replacements[at].length - (end - start);
         int after = edits - at - 1;
-        System.arraycopy(starts, at + 1, starts, at, after);
-        System.arraycopy(ends, at + 1, ends, at, after);
+        System.arraycopy(spans, at * 2 + 2, spans, at * 2, after * 2);
         System.arraycopy(replacements, at + 1, replacements, at, after);
         edits--;
         return;
@@ -97,9 +111,9 @@ public final class Splice {
     int base = source.readerIndex();
     int from = 0;
     for (int i = 0; i < edits; i++) {
-      target.writeBytes(source, base + from, starts[i] - from);
+      target.writeBytes(source, base + from, start(i) - from);
       target.writeBytes(replacements[i]);
-      from = ends[i];
+      from = end(i);
     }
     target.writeBytes(source, base + from, source.readableBytes() - from);
   }
@@ -113,11 +127,11 @@ public final class Splice {
     int from = 0;
     int to = 0;
     for (int i = 0; i < edits; i++) {
-      source.getBytes(base + from, window, to, starts[i] - from);
-      to += starts[i] - from;
+      source.getBytes(base + from, window, to, start(i) - from);
+      to += start(i) - from;
       System.arraycopy(replacements[i], 0, window, to, replacements[i].length);
       to += replacements[i].length;
-      from = ends[i];
+      from = end(i);
     }
     int rest = source.readableBytes() - from;
     source.getBytes(base + from, window, to, rest);
@@ -127,7 +141,7 @@ public final class Splice {
   /** The replacement of exactly this span, or null when it is not replaced. */
   public byte @Nullable [] replacement(int start, int end) {
     for (int i = 0; i < edits; i++) {
-      if (starts[i] == start && ends[i] == end) {
+      if (isOf(i, start, end)) {
         return replacements[i];
       }
     }
@@ -142,9 +156,9 @@ public final class Splice {
     int base = source.readerIndex();
     int from = 0;
     for (int i = 0; i < edits; i++) {
-      piece(source, base + from, starts[i] - from, pieces);
+      piece(source, base + from, start(i) - from, pieces);
       pieces.accept(Unpooled.wrappedBuffer(replacements[i]));
-      from = ends[i];
+      from = end(i);
     }
     piece(source, base + from, source.readableBytes() - from, pieces);
   }
