@@ -65,7 +65,8 @@ public class SocketCallBenchmark {
       throw new IllegalStateException(answer);
     }
     out.clear().put(call.getBytes(US_ASCII)).flip();
-    // By number, not by time: what the compiler has not seen makes more garbage, on a busy machine too.
+    // By number, not by time: what the compiler has not seen makes more garbage, on a busy machine
+    // too.
     for (int i = 0; i < WARM_CALLS; i++) {
       call();
     }

@@ -49,9 +49,7 @@ sealed interface JsonAnswer {
   }
 
   private static JsonAnswer ofOne(Message message, long id) {
-    return answers(message, id)
-        ? new Response(message, List.of())
-        : ofBatch(List.of(message), id);
+    return answers(message, id) ? new Response(message, List.of()) : ofBatch(List.of(message), id);
   }
 
   private static JsonAnswer ofBatch(List<Message> messages, long id) {

@@ -7,8 +7,9 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one message after the other, for one thread: what it needs to do so is no garbage. Faults of form end it at once; faults of shape are kept until the end
- * of the text, so that the error can carry an id that comes after them.
+ * Reads one message after the other, for one thread: what it needs to do so is no garbage. Faults
+ * of form end it at once; faults of shape are kept until the end of the text, so that the error can
+ * carry an id that comes after them.
  */
 final class EnvelopePass {
   private static final byte[] VERSION = "\"2.0\"".getBytes(UTF_8);
