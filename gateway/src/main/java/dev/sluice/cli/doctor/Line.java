@@ -16,6 +16,8 @@ import java.util.List;
  * @param timeout longest wait for a connection and for the head of an answer
  */
 record Line(Address address, List<String> headers, Tls tls, Duration timeout) {
+  /** How much must be taken by the other side at least within the timeout. */
+  private static final int PIECE = 64 << 10;
 
   /** The same with another endpoint. */
   Line at(Address other) {
@@ -80,9 +82,15 @@ record Line(Address address, List<String> headers, Tls tls, Duration timeout) {
    * A body that is refused before it was read breaks the connection: what was said may be there.
    */
   private void write(Socket plain, Socket socket, Ask ask) throws IOException {
-    try (Guard _ = new Guard(plain, timeout)) {
-      socket.getOutputStream().write(ask.bytes(address, headers));
-      socket.getOutputStream().flush();
+    byte[] all = ask.bytes(address, headers);
+    try {
+      for (int at = 0; at < all.length; at += PIECE) {
+        // A slow way may take its time for all of them.
+        try (Guard _ = new Guard(plain, timeout)) {
+          socket.getOutputStream().write(all, at, Math.min(PIECE, all.length - at));
+          socket.getOutputStream().flush();
+        }
+      }
     } catch (IOException broken) {
       if (ask.body().isEmpty()) {
         throw broken;
