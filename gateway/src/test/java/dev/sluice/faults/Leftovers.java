@@ -30,6 +30,11 @@ final class Leftovers {
   void ofRunning(Stand stand, List<String> servers) {
     expectZero("sessions of clients", () -> stand.meter("sluice_sessions"));
     expectZero("streams to clients", () -> stand.meter("sluice_streams"));
+    for (String state : List.of("active", "pending")) {
+      expectZero(
+          state + " requests to servers",
+          () -> stand.meter("sluice_pool_connections", "state=\"" + state + '"'));
+    }
     servers.forEach(server -> ofServer(server, stand));
   }
 
