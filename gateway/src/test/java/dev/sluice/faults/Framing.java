@@ -15,9 +15,6 @@ record Framing(int calls) {
   private static final int CLIENTS = 32;
   private static final List<Fault.Where> SERVERS =
       List.of(Fault.Where.STDIO, Fault.Where.HTTP, Fault.Where.HTTP2);
-  private static final String YAML =
-      "servers:%n  s0: { %s, timeout: 20s }%n  s1: { url: \"%s\", timeout: 20s }%n"
-          + "  s2: { url: \"%s\", http2: true, timeout: 20s }%n";
 
   /** Makes the calls; returns how many did not end with their own result, or not after one run. */
   int wrong() {
@@ -28,8 +25,7 @@ record Framing(int calls) {
     try (FaultyServer web = new FaultyServer(ledger, 1);
         FaultyHttp2Server streams = new FaultyHttp2Server(ledger, 1);
         LedgerPort port = new LedgerPort(ledger);
-        Stand stand =
-            Stand.start(YAML.formatted(FaultyProgram.yaml(port), web.url(), streams.url()))) {
+        Stand stand = Stand.start(yaml(port, web, streams))) {
       for (int i = 0; i < CLIENTS; i++) {
         String name = "c" + i;
         Thread.ofVirtual()
@@ -51,6 +47,16 @@ record Framing(int calls) {
       throw new AssertionError(e);
     }
     return new Burst.Result(ledger, outcomes, List.of()).wrong(calls);
+  }
+
+  private static String yaml(LedgerPort port, FaultyServer web, FaultyHttp2Server streams) {
+    return """
+        servers:
+          s0: { %s, timeout: 20s }
+          s1: { url: "%s", timeout: 20s }
+          s2: { url: "%s", http2: true, timeout: 20s }
+        """
+        .formatted(FaultyProgram.yaml(port), web.url(), streams.url());
   }
 
   private static Script script(int key) {

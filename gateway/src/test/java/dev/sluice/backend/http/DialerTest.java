@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +40,7 @@ final class DialerTest {
 
   @Test
   void dial_firstAddressesRefuse_takesTheFirstThatAnswers() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 9, InetAddress.ofLiteral("127.0.0.1"))) {
       Channel channel = dial(server.getLocalPort(), "127.0.0.2", "127.0.0.3", "127.0.0.1").get();
       assertThat(((InetSocketAddress) channel.remoteAddress()).getHostString())
           .isEqualTo("127.0.0.1");
@@ -105,11 +104,10 @@ final class DialerTest {
         }
 
         @Override
-        protected void doResolveAll(String host, Promise<List<InetAddress>> promise)
-            throws UnknownHostException {
+        protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
           List<InetAddress> found = new java.util.ArrayList<>();
           for (String address : addresses) {
-            found.add(InetAddress.getByName(address));
+            found.add(InetAddress.ofLiteral(address));
           }
           promise.setSuccess(found);
         }

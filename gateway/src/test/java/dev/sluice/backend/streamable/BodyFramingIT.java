@@ -48,12 +48,10 @@ final class BodyFramingIT {
     try (var server =
             new ScriptedServer(
                 (request, wire) -> {
-                  wire.raw(
-                      "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-                          + "transfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n");
+                  wire.chunked("application/json");
                   String body = "{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":{}}";
-                  for (char each : body.toCharArray()) {
-                    wire.raw("1;note=one\r\n" + each + "\r\n");
+                  for (int i = 0; i < body.length(); i++) {
+                    wire.raw("1;note=one\r\n" + body.charAt(i) + "\r\n");
                   }
                   wire.raw("0\r\nx-sum: 1\r\nx-more: 2\r\n\r\n");
                 });
