@@ -40,17 +40,18 @@ final class ProofMain {
   }
 
   private static boolean retries(int calls, int percent) {
-    RetryLoad.Result result = new RetryLoad(calls, percent, 1).run("");
+    RetryLoad.Result result = new RetryLoad(calls, percent, 1).run(RetryLoad.NO_BREAKER);
     double load = (double) result.attempts() / calls;
     print(
-        "%d calls, %d %% of attempts fail: %d attempts, load %.3f x (target 1.2), %.2f %% of the calls succeed, %.1f s",
+        "%d calls, %d %% of attempts fail: %d attempts, load %.3f x (target 1.2), %.2f %% of the calls succeed (target %d), %.1f s",
         calls,
         percent,
         result.attempts(),
         load,
         100.0 * result.results() / calls,
+        100 - percent,
         result.seconds());
-    return load <= 1.2;
+    return load <= 1.2 && 100.0 * result.results() / calls >= 100 - percent;
   }
 
   private static boolean bursts() {

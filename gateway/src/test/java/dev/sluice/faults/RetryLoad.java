@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param percent of attempts that are read and then cut
  */
 record RetryLoad(int calls, int percent, long seed) {
+  /** Lets every call through to the server, so that the budget alone bounds what it is asked. */
+  static final String NO_BREAKER = ", breaker: { enabled: false }";
+
   private static final int CLIENTS = 16;
 
   /**
