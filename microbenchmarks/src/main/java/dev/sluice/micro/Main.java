@@ -55,6 +55,8 @@ public final class Main {
             .measurementTime(TimeValue.seconds(1))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
+            .jvmArgsAppend(
+                "-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + LoopThreads.class.getName())
             .addProfiler(GCProfiler.class);
     names.forEach(name -> options.include("(?i)" + name));
     return options;
