@@ -194,10 +194,12 @@ public final class Fleet implements AutoCloseable {
       try {
         if (!closed.await(serverMillis.getAsLong(), TimeUnit.MILLISECONDS)) {
           int killed = destroyProcesses();
+          places.abandonConnections();
           LOG.warn("fleet_cut_off servers={} children={}", closed.getCount(), killed);
         }
       } catch (InterruptedException interrupted) {
         destroyProcesses();
+        places.abandonConnections();
         Thread.currentThread().interrupt();
       }
       places.close();

@@ -169,6 +169,14 @@ final class Places {
         .sum();
   }
 
+  /** Connections are closed now, whatever is still to be said on them. */
+  void abandonConnections() {
+    made.values().stream()
+        .filter(OverHttp.class::isInstance)
+        .map(OverHttp.class::cast)
+        .forEach(OverHttp::abandon);
+  }
+
   /** Ends the demo server, once all else has been closed. */
   void close() {
     DemoServer inside = demo;

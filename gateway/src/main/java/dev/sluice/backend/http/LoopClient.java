@@ -22,7 +22,8 @@ import reactor.netty.tcp.SslProvider;
 
 /**
  * The HTTP client of one server on one event loop, with pools of its own: every connection, timer
- * and callback stays on that loop. All methods but {@link #shutdown} are called there.
+ * and callback stays on that loop. All methods but {@link #shutdown} and {@link #abandon} are
+ * called there.
  *
  * <p>Calls have one pool. What must never wait behind calls (cancellations, answers to a server's
  * requests, DELETE) has a second, small one. Standing streams have a connection each.
@@ -125,8 +126,7 @@ public final class LoopClient {
     Future<?> limit =
         loop.schedule(
             () -> {
-              Set.copyOf(asides).forEach(HttpAttempt::drop);
-              asides.clear();
+              dropAsides();
               then.run();
             },
             LAST_WORDS.toMillis(),
@@ -137,6 +137,22 @@ public final class LoopClient {
             then.run();
           }
         };
+  }
+
+  private void dropAsides() {
+    Set.copyOf(asides).forEach(HttpAttempt::drop);
+    asides.clear();
+  }
+
+  /** Drops what is under way aside; a shutdown waits for it no longer. On any thread. */
+  void abandon() {
+    loop.execute(
+        () -> {
+          dropAsides();
+          if (farewell != null) {
+            farewell.run();
+          }
+        });
   }
 
   private Requests reactor(

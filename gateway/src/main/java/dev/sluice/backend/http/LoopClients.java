@@ -75,6 +75,11 @@ public final class LoopClients {
     one.run();
   }
 
+  /** Drops what is under way aside, which a shutdown would wait for. */
+  public void abandon() {
+    byLoop.values().forEach(LoopClient::abandon);
+  }
+
   private void disconnect(Runnable done) {
     Flux.fromIterable(byLoop.values())
         .flatMap(LoopClient::shutdown)

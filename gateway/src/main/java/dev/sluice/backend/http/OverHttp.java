@@ -4,4 +4,7 @@ package dev.sluice.backend.http;
 public interface OverHttp {
   /** Its connections, and those of its fallback. */
   ConnectionStats stats();
+
+  /** Waits for nothing that a shutdown still waits for: its time is up. */
+  void abandon();
 }

@@ -101,4 +101,9 @@ public final class SseTransport implements BackendTransport, OverHttp {
   public void shutdown(Runnable done) {
     clients.shutdown(done);
   }
+
+  @Override
+  public void abandon() {
+    clients.abandon();
+  }
 }

@@ -87,4 +87,9 @@ public final class StreamableTransport implements BackendTransport, OverHttp {
     BackendTransport other = fallback;
     clients.shutdown(other == null ? done : () -> other.shutdown(done));
   }
+
+  @Override
+  public void abandon() {
+    clients.abandon();
+  }
 }
