@@ -7,6 +7,7 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Message;
 import dev.sluice.exchange.Sent;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +122,14 @@ public final class HeardCall implements CallListener {
 
   public boolean isOver() {
     return end.isDone();
+  }
+
+  /** Waits for the end, and says whether it came. */
+  public boolean isOverWithin(Duration time) {
+    CompletableFuture<Boolean> in =
+        end.handle((ended, cause) -> true)
+            .completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS);
+    return in.join();
   }
 
   /** Fails when the listener was called wrongly. */

@@ -63,26 +63,39 @@ final class Http2FramesIT {
   /** As behind a NAT that forgot the connection: it takes requests, and nothing comes of them. */
   @Test
   void connection_nothingHeardOnIt_takesNoMoreRequestsOnceOneWasGivenUp() {
-    try (var hasty =
-        new Reached(
-            Http2IT.over(
-                "http://127.0.0.1:" + server.port() + "/mcp", UpstreamTlsConfig.DEFAULTS, HASTY))) {
-      hasty.call().response();
-      server.deafen();
-      HeardCall first = hasty.call();
-      awaitActive(hasty, 1);
-      HeardCall underWay = hasty.call();
-      awaitActive(hasty, 2);
-      assertThat(server.connections).hasSize(1);
-      first.cancel("enough");
-      HeardCall next = hasty.callAfter(HASTY.multipliedBy(2));
-      next.response();
-      assertThat(underWay.isOver()).isFalse();
-      underWay.cancel("enough");
-      hasty.call().response();
-      // One for calls, another, and one for cancellations.
-      assertThat(server.connections).hasSizeLessThanOrEqualTo(3);
+    for (int i = 0; i < 20; i++) {
+      try (var hasty =
+          new Reached(
+              Http2IT.over(
+                  "http://127.0.0.1:" + server.port() + "/mcp",
+                  UpstreamTlsConfig.DEFAULTS,
+                  HASTY))) {
+        hasty.call().response();
+        server.deafen();
+        HeardCall first = hasty.call();
+        if (!first.isOverWithin(Duration.ofSeconds(1))) {
+          goesElsewhere(hasty, first);
+          return;
+        }
+        // The stream of the call before was not given back yet, and the pool opened a connection.
+      }
     }
+    throw new AssertionError("no call went to the connection there was");
+  }
+
+  private void goesElsewhere(Reached hasty, HeardCall first) {
+    int before = server.connections.size();
+    HeardCall underWay = hasty.call();
+    awaitActive(hasty, 2);
+    assertThat(server.connections).hasSize(before);
+    first.cancel("enough");
+    HeardCall next = hasty.callAfter(HASTY.multipliedBy(2));
+    next.response();
+    assertThat(underWay.isOver()).isFalse();
+    underWay.cancel("enough");
+    hasty.call().response();
+    // Another for calls, and one for cancellations.
+    assertThat(server.connections).hasSizeLessThanOrEqualTo(before + 2);
   }
 
   private static void awaitActive(Reached reached, long calls) {
