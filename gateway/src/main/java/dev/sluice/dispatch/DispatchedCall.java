@@ -101,8 +101,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
 
   /** True while the client is being asked something: the server is waiting, not slow. */
   boolean isAsking() {
-    Interims said = interims;
-    return said != null && said.isAsking();
+    return Interims.isAsking(interims);
   }
 
   /** The server showed that it is at work on the call. */
@@ -122,12 +121,8 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     turn.await();
   }
 
-  /** The call's turn has come. */
-  void onPlace() {
-    attempt();
-  }
-
-  private void attempt() {
+  /** The call's turn has come, or a pause is over. */
+  void attempt() {
     try {
       Replica replica = begin();
       if (replica == null) {
@@ -220,12 +215,10 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     assert loop().inEventLoop();
     UpstreamSession from = session;
     if (!finished && from != null) {
-      Interims said = interims;
-      if (said == null) {
-        said = new Interims(this, lane, outbound, sink);
-        interims = said;
+      if (interims == null) {
+        interims = new Interims(this, lane, outbound, sink);
       }
-      said.deliver(from, message);
+      interims.deliver(from, message);
     } else if (from != null && message.kind() == Envelope.Kind.REQUEST) {
       from.asks().refuse(message, "the call this request belongs to is over");
     } else {
@@ -320,10 +313,7 @@ final class DispatchedCall implements CallListener, InFlight, UpstreamPool.Waite
     UpstreamSession left = session;
     session = null;
     underWay.ended();
-    Interims said = interims;
-    if (said != null) {
-      said.drop();
-    }
+    Interims.drop(interims);
     if (left != null) {
       left.ended(this, nowNanos);
     }

@@ -34,9 +34,9 @@ final class Interims {
     this.sink = sink;
   }
 
-  /** True while the client is being asked something: the server is waiting, not slow. */
-  boolean isAsking() {
-    return asking > 0;
+  /** True while the client is being asked something; false of a call of which nothing was said. */
+  static boolean isAsking(@Nullable Interims said) {
+    return said != null && said.asking > 0;
   }
 
   /** A notification or server request of the call's session. Takes ownership. */
@@ -48,11 +48,11 @@ final class Interims {
     }
   }
 
-  /** The attempt is over: no answer to its questions is wanted any more. */
-  void drop() {
-    List<Asks.Ask> open = asks;
-    if (open != null) {
-      asks = null;
+  /** The attempt is over: no answer to its questions, if any, is wanted any more. */
+  static void drop(@Nullable Interims said) {
+    List<Asks.Ask> open = said == null ? null : said.asks;
+    if (said != null && open != null) {
+      said.asks = null;
       open.forEach(Asks.Ask::drop);
     }
   }

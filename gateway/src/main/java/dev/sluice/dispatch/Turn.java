@@ -51,7 +51,7 @@ final class Turn implements CallQueue.Waiter {
       lane.queue().leave();
     } else {
       hasPlace = true;
-      call.onPlace();
+      call.attempt();
     }
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Judge(CallHead request, @Nullable ProtocolVersion agreed, boolean sentSession) {
 
   /** Of a request that was not sent yet. */
-  static final Judge OF_NOTHING = new Judge(new CallHead(0, false, false, null, null), null, false);
+  static final Judge OF_NOTHING =
+      new Judge(new CallHead(0L, false, false, null, null), null, false);
 
   /** What an error status is. */
   enum Verdict {

@@ -40,7 +40,6 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   private final StreamableChannel channel;
   private final LoopClient client;
-  private final Long id;
   private final CallHead request;
   private final CallListener listener;
   private final Fault fault;
@@ -65,16 +64,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       CallListener listener) {
     this.channel = channel;
     this.client = client;
-    this.id = request.id();
     this.request = request;
     this.listener = listener;
     this.fault = channel.fault();
     this.transmission = new Transmission(client, channel.endpoint(), this, bytes);
-  }
-
-  /** The upstream id, in the form maps want. */
-  Long id() {
-    return id;
   }
 
   EventLoop loop() {
@@ -245,7 +238,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
 
   /** The whole JSON body of a success. */
   private void onJson(@Nullable ByteBuf body) {
-    switch (JsonAnswer.read(channel.endpoint().reader(), body, id)) {
+    switch (JsonAnswer.read(channel.endpoint().reader(), body, request.id())) {
       case JsonAnswer.Response answer -> {
         answer.others().forEach(this::interim);
         respond(answer.response());
@@ -288,7 +281,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       message.release();
       log.warn("upstream_second_response server={} action=connection_closed", fault.server());
       end();
-    } else if (JsonAnswer.answers(message, id)) {
+    } else if (JsonAnswer.answers(message, request.id())) {
       respond(message);
     } else {
       message.release();
@@ -313,7 +306,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
       } else {
         state = state.moveTo(CallState.DRAINING);
         transmission.resume();
-        channel.ended(id);
+        channel.ended(request.id());
         timer = loop().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
       listener.onResponse(response);
@@ -387,7 +380,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     boolean awaited = isAwaited();
     if (state != CallState.ENDED) {
       state = state.moveTo(CallState.ENDED);
-      channel.ended(id);
+      channel.ended(request.id());
       transmission.close();
       Future<?> pending = timer;
       if (pending != null) {

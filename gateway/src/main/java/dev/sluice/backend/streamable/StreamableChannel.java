@@ -86,13 +86,13 @@ final class StreamableChannel implements UpstreamChannel {
     ByteBuf body = RequestBody.numbered(request, id);
     if (client.loop().equals(loop)) {
       StreamableCall call = new StreamableCall(this, client, head, body, listener);
-      begin(call);
+      begin(head, call);
       return call;
     }
     HoppingCall hopping = new HoppingCall(loop, client.loop(), listener);
     StreamableCall call = new StreamableCall(this, client, head, body, hopping);
     hopping.carries(call);
-    begin(call);
+    begin(head, call);
     return hopping;
   }
 
@@ -106,8 +106,8 @@ final class StreamableChannel implements UpstreamChannel {
     return new CallHead(id, envelope.isMethod(McpMethod.INITIALIZE), false, null, sent.trace());
   }
 
-  private void begin(StreamableCall call) {
-    calls.put(call.id(), call);
+  private void begin(CallHead head, StreamableCall call) {
+    calls.put(head.id(), call);
     EventLoop loop = call.loop();
     if (gate.isOpen() && loop.inEventLoop()) {
       call.start();
