@@ -7,4 +7,7 @@ interface Carrier {
 
   /** Nobody waits for the answer any more. */
   void cancel();
+
+  /** What came as the answer was none: closes a connection that carries nothing else by now. */
+  default void distrust() {}
 }

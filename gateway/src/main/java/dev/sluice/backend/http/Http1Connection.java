@@ -232,6 +232,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     close();
   }
 
+  @Override
+  public void distrust() {
+    if (state == Http1State.IDLE) {
+      close();
+    }
+  }
+
   private void fail(Throwable cause) {
     HttpAttempt carried = attempt;
     attempt = null;

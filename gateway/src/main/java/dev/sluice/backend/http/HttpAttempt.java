@@ -36,6 +36,7 @@ public final class HttpAttempt {
   private boolean dropped;
   private boolean refused;
   private boolean leased;
+  private boolean distrusted;
   private @Nullable Leases leases;
 
   /**
@@ -130,12 +131,25 @@ public final class HttpAttempt {
     }
   }
 
+  /**
+   * The body of a whole answer was no answer to this. Whatever comes next on its connection would
+   * be taken for the answer to another request, so it is not used again. To be said in {@link
+   * Handler#onEnd}.
+   */
+  public void distrust() {
+    distrusted = true;
+  }
+
   void end() {
+    Carrier carried = carrier;
     carrier = null;
     leaseEnds(LeaseEnd.RETURNED);
     releaseBody();
     if (!dropped) {
       handler.onEnd();
+    }
+    if (distrusted && carried != null) {
+      carried.distrust();
     }
   }
 

@@ -243,7 +243,10 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
         answer.others().forEach(this::interim);
         respond(answer.response());
       }
-      case JsonAnswer.Unusable unusable -> fail(fault.protocol(head.text() + unusable.why()));
+      case JsonAnswer.Unusable unusable -> {
+        transmission.distrust();
+        fail(fault.protocol(head.text() + unusable.why()));
+      }
     }
   }
 
@@ -255,8 +258,7 @@ final class StreamableCall implements UpstreamCall, HttpAttempt.Handler, EventBo
     if (verdict == Judge.Verdict.ANSWER && error != null) {
       respond(error);
       return;
-    }
-    if (error != null) {
+    } else if (error != null) {
       error.release();
     }
     if (verdict == Judge.Verdict.FORGOTTEN) {

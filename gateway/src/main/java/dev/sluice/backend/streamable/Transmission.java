@@ -126,6 +126,14 @@ final class Transmission {
     }
   }
 
+  /** What came as the answer was none. */
+  void distrust() {
+    HttpAttempt current = attempt;
+    if (current != null) {
+      current.distrust();
+    }
+  }
+
   /** Ends the request under way, if any. */
   void drop() {
     HttpAttempt current = attempt;
