@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** What is open when nothing should be, in words: empty when all was given back. */
 final class Leftovers {
   /** Longest that giving back may take. */
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final Set<Long> processesBefore = children();
   private final List<String> found = new ArrayList<>();
